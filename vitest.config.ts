@@ -1,0 +1,16 @@
+import { configDefaults, defineConfig } from 'vitest/config'
+import { findChromium, requireChromium } from './test/browser/chromium.ts'
+
+const withBrowser = findChromium() !== undefined || process.env[requireChromium] === '1'
+if (!withBrowser)
+  console.warn(
+    '\n!!! No Chromium was found, so the tests in test/browser/ DO NOT RUN: that a run has the same hashes in a\n' +
+      '!!! browser as in Node stays unproven here. Install Chromium, or name its path in LIGHTCONE_CHROMIUM.\n',
+  )
+
+export default defineConfig({
+  test: {
+    include: ['test/**/*.test.ts'],
+    exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/browser/**'])],
+  },
+})
