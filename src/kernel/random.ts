@@ -1,0 +1,76 @@
+import alea from 'seedrandom/lib/alea.js'
+import { UsageError } from './errors.ts'
+
+/**
+ * A stream of random draws that is a pure function of its label.
+ *
+ * The generator is seedrandom's `alea`: plain double arithmetic, the same in every JavaScript engine. Each place
+ * that draws has a stream of its own (`<seed>/link/n1>n2`, `<seed>/node/n1`, …), so that one draw more in one
+ * place moves nothing elsewhere; shrinking and replay rest on that.
+ */
+export class Random {
+  private readonly draw: ReturnType<typeof alea>
+
+  /** @throws UsageError when the label is empty: a stream is never seeded by the clock or by entropy. */
+  constructor(label: string) {
+    if (typeof label !== 'string' || label === '')
+      throw new UsageError('Expected a non-empty string to seed a random stream.')
+    this.draw = alea(label, { state: true })
+  }
+
+  /** A whole number in [0, 2³²). */
+  bits(): number {
+    return this.draw() * 4_294_967_296
+  }
+
+  /** A whole number in [min, max], both included. */
+  int(min: number, max: number): number {
+    const span = max - min + 1
+    if (!(span >= 1) || !Number.isSafeInteger(span))
+      throw new UsageError(
+        `Expected random.int(min, max) with whole numbers and min ≤ max, got (${min}, ${max}).`,
+      )
+    // Beyond 32 bits a second draw fills the low part.
+    const fraction =
+      span <= 4_294_967_296
+        ? this.draw()
+        : this.draw() + Math.floor(this.draw() * 2_097_152) * 1.1102230246251565e-16
+    return min + Math.floor(fraction * span)
+  }
+
+  /** True `parts` times out of `outOf` (a million unless told). */
+  chance(parts: number, outOf = 1_000_000): boolean {
+    return this.draw() * outOf < parts
+  }
+
+  /** One of the items, each as likely. @throws UsageError when there are none. */
+  pick<T>(items: readonly T[]): T {
+    if (items.length === 0) throw new UsageError('Expected random.pick to get at least one item, got none.')
+    return items[Math.floor(this.draw() * items.length)]!
+  }
+
+  /** The items in a random order, in a new array. */
+  shuffle<T>(items: readonly T[]): T[] {
+    const shuffled = [...items]
+    for (let i = shuffled.length - 1; i > 0; i--) {
+      const j = Math.floor(this.draw() * (i + 1))
+      const item = shuffled[i]!
+      shuffled[i] = shuffled[j]!
+      shuffled[j] = item
+    }
+    return shuffled
+  }
+
+  /** `count` distinct items in a random order (all of them when there are fewer). */
+  sample<T>(items: readonly T[], count: number): T[] {
+    return this.shuffle(items).slice(0, count)
+  }
+}
+
+/** A second, third, … independent 32-bit draw out of one, told apart by `purpose` (a small whole number). */
+export function spread(bits: number, purpose: number): number {
+  let h = (bits ^ Math.imul(purpose, 0x9e3779b1)) | 0
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return (h ^ (h >>> 16)) >>> 0
+}

@@ -1,0 +1,80 @@
+/**
+ * A running 64-bit hash over the events of a run, always on: two runs with the same digest went the same way.
+ *
+ * Two 32-bit lanes with the multiply–rotate rounds of MurmurHash3 (Appleby); not cryptographic, and not meant to
+ * withstand an adversary, only accidents.
+ */
+export class TraceHash {
+  private high = 0x2f0b4c47
+  private low = 0x6a09e667
+  private count = 0
+
+  /** Takes in the header of one event: its time in µs and three 32-bit words. */
+  add(time: number, a: number, b: number, c: number): void {
+    const early = time | 0
+    const late = (time / 4_294_967_296) | 0
+    let high = this.high ^ Math.imul(early, 0xcc9e2d51)
+    let low = this.low ^ Math.imul(a + late, 0x1b873593)
+    high = Math.imul((high << 13) | (high >>> 19), 5) + Math.imul(b, 0x85ebca6b)
+    low = Math.imul((low << 15) | (low >>> 17), 5) + Math.imul(c, 0xc2b2ae35)
+    this.high = (high ^ (low >>> 7)) | 0
+    this.low = (low ^ (high >>> 9)) | 0
+    this.count++
+  }
+
+  /** Takes in a text, such as a node's name. */
+  addText(text: string): void {
+    const hash = hashText(text)
+    this.add(text.length, hash, hash ^ 0x5bd1e995, 0)
+  }
+
+  /** Sixteen hexadecimal digits. */
+  digest(): string {
+    const a = finish(this.high ^ this.count)
+    const b = finish(this.low ^ a)
+    return hex(a ^ b) + hex(b)
+  }
+}
+
+/** A 32-bit hash of a text (FNV-1a over UTF-16 units, finished as MurmurHash3). */
+export function hashText(text: string): number {
+  let hash = 0x811c9dc5
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return finish(hash)
+}
+
+/**
+ * One digest of many runs, whatever the order in which they are added: each (key, digest) pair is mixed, and the
+ * mixtures are summed. Partial sums of disjoint sets merge by {@link DigestSum.merge}.
+ */
+export class DigestSum {
+  private high = 0
+  private low = 0
+
+  add(key: string, digest: string): void {
+    const mixed = new TraceHash()
+    mixed.addText(key)
+    mixed.addText(digest)
+    this.merge(mixed.digest())
+  }
+
+  /** Adds another sum's digest. */
+  merge(digest: string): void {
+    this.high = (this.high + Number.parseInt(digest.slice(0, 8), 16)) | 0
+    this.low = (this.low + Number.parseInt(digest.slice(8), 16)) | 0
+  }
+
+  digest(): string {
+    return hex(this.high) + hex(this.low)
+  }
+}
+
+function finish(h: number): number {
+  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
+  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
+  return h ^ (h >>> 16)
+}
+
+function hex(word: number): string {
+  return (word >>> 0).toString(16).padStart(8, '0')
+}

@@ -1,0 +1,207 @@
+import { UsageError } from '../kernel/errors.ts'
+import { us } from '../kernel/time.ts'
+import { constant } from './latency.ts'
+import { defaultLink, Link, type LinkOptions, validateLink } from './link.ts'
+import { cutPairs, type PartitionShape } from './partition.ts'
+import { latencyBetween, regionOf, type Topology } from './topology.ts'
+
+/** How the network of a scenario behaves; plain data, all of it optional. */
+export interface NetworkOptions extends Partial<LinkOptions> {
+  /** Latencies by where the nodes stand; `latency` is then left out. */
+  readonly topology?: Topology
+  /** What differs on single links, by `from>to`, such as `{ 'n1>n2': { loss: percent(50) } }`. */
+  readonly links?: Readonly<Record<string, Partial<LinkOptions>>>
+  /** What a partition does to messages under way when it starts: they are `lost` (the default), or it `passes` them. */
+  readonly inFlight?: 'lost' | 'passes'
+}
+
+/** A node's messages to itself: no network in between, but time passes. */
+const loopback: LinkOptions = { ...defaultLink, latency: constant(us(1)), order: 'fifo' }
+
+interface Degradation {
+  readonly from: ReadonlySet<number> | null
+  readonly to: ReadonlySet<number> | null
+  readonly change: Partial<LinkOptions>
+}
+
+/** The links of a run and what cuts, holds or degrades them now. */
+export class Network {
+  private readonly links: (Link | undefined)[][]
+  private readonly indexes = new Map<string, number>()
+  private readonly partitions = new Map<number, PartitionShape>()
+  private readonly clogs = new Map<number, readonly [from: number, to: number][]>()
+  private readonly degradations = new Map<number, Degradation>()
+  /** By `from · nodes + to`; `null` while nothing is cut, so that the hot path has one test. */
+  private blocked: Uint8Array | null = null
+  private clogged: Uint8Array | null = null
+  private readonly nodes: readonly string[]
+  private readonly options: NetworkOptions
+  private readonly label: string
+
+  constructor(nodes: readonly string[], options: NetworkOptions, label: string) {
+    this.nodes = nodes
+    this.options = options
+    this.label = label
+    this.links = nodes.map(() => [])
+    for (const [index, node] of nodes.entries()) this.indexes.set(node, index)
+  }
+
+  link(from: number, to: number): Link {
+    return this.links[from]![to] ?? this.openLink(from, to)
+  }
+
+  isBlocked(from: number, to: number): boolean {
+    return this.blocked !== null && this.blocked[from * this.nodes.length + to] === 1
+  }
+
+  isClogged(from: number, to: number): boolean {
+    return this.clogged !== null && this.clogged[from * this.nodes.length + to] === 1
+  }
+
+  get isWhole(): boolean {
+    return this.blocked === null && this.clogged === null && this.degradations.size === 0
+  }
+
+  /** Messages in flight are lost when a partition starts. */
+  get cutsInFlight(): boolean {
+    return this.options.inFlight !== 'passes'
+  }
+
+  partition(id: number, shape: PartitionShape): void {
+    this.partitions.set(id, shape)
+    this.recut()
+  }
+
+  clog(id: number, from: readonly string[], to: readonly string[]): void {
+    const pairs = from.flatMap((a) =>
+      to.filter((b) => b !== a).map((b): [number, number] => [this.index(a), this.index(b)]),
+    )
+    this.clogs.set(id, pairs)
+    this.reclog()
+  }
+
+  degrade(
+    id: number,
+    from: readonly string[] | null,
+    to: readonly string[] | null,
+    change: Partial<LinkOptions>,
+  ): void {
+    const indexes = (ids: readonly string[] | null) => ids && new Set(ids.map((node) => this.index(node)))
+    this.degradations.set(id, { from: indexes(from), to: indexes(to), change })
+    this.reconfigure()
+  }
+
+  /** Ends the partition, clog or degradation of that id; false if it had ended. */
+  end(id: number): boolean {
+    if (this.partitions.delete(id)) {
+      this.recut()
+      return true
+    }
+    if (this.clogs.delete(id)) {
+      this.reclog()
+      return true
+    }
+    if (this.degradations.delete(id)) {
+      this.reconfigure()
+      return true
+    }
+    return false
+  }
+
+  /** Ends all partitions and clogs, and degradations too if asked. */
+  heal(degradationsToo: boolean): void {
+    this.partitions.clear()
+    this.recut()
+    this.clogs.clear()
+    this.reclog()
+    if (!degradationsToo) return
+    this.degradations.clear()
+    this.reconfigure()
+  }
+
+  private index(node: string): number {
+    const index = this.indexes.get(node)
+    if (index === undefined)
+      throw new UsageError(
+        `Expected the name of a node (one of ${this.nodes.join(', ')}), got ${JSON.stringify(node)}.`,
+      )
+    return index
+  }
+
+  private recut(): void {
+    this.blocked = this.partitions.size === 0 ? null : new Uint8Array(this.nodes.length * this.nodes.length)
+    for (const shape of this.partitions.values())
+      for (const [from, to] of cutPairs(shape, this.nodes))
+        this.blocked![this.index(from) * this.nodes.length + this.index(to)] = 1
+  }
+
+  private reclog(): void {
+    this.clogged = this.clogs.size === 0 ? null : new Uint8Array(this.nodes.length * this.nodes.length)
+    for (const pairs of this.clogs.values())
+      for (const [from, to] of pairs) this.clogged![from * this.nodes.length + to] = 1
+  }
+
+  private reconfigure(): void {
+    for (const [from, row] of this.links.entries())
+      for (const [to, link] of row.entries()) link?.configure(this.optionsOf(from, to))
+  }
+
+  private openLink(from: number, to: number): Link {
+    const name = `${this.nodes[from]!}>${this.nodes[to]!}`
+    const link = new Link(`${this.label}/link/${name}`, this.optionsOf(from, to))
+    this.links[from]![to] = link
+    return link
+  }
+
+  private optionsOf(from: number, to: number): LinkOptions {
+    if (from === to) return loopback
+    const { topology, links, inFlight: _, ...everywhere } = this.options
+    const a = this.nodes[from]!
+    const b = this.nodes[to]!
+    let options: LinkOptions = { ...defaultLink, ...everywhere }
+    if (topology) {
+      const latency = latencyBetween(topology, regionOf(topology, a, from), regionOf(topology, b, to))
+      options = { ...options, latency }
+    }
+    options = { ...options, ...links?.[`${a}>${b}`] }
+    for (const { from: froms, to: tos, change } of this.degradations.values())
+      if ((froms === null || froms.has(from)) && (tos === null || tos.has(to)))
+        options = { ...options, ...change }
+    return options
+  }
+}
+
+/** @throws UsageError when an option makes no sense or names a link that does not exist. */
+export function validateNetwork(options: NetworkOptions, nodes: readonly string[]): void {
+  validateLink(options, 'network')
+  if (options.topology && options.latency)
+    throw new UsageError(
+      'Expected network.latency or network.topology, got both; for single links use network.links.',
+    )
+  for (const [name, change] of Object.entries(options.links ?? {})) {
+    const [from, to, ...rest] = name.split('>')
+    if (
+      from === undefined ||
+      to === undefined ||
+      rest.length > 0 ||
+      !nodes.includes(from) ||
+      !nodes.includes(to)
+    )
+      throw new UsageError(
+        `Expected network.links to be named 'from>to' with nodes of the scenario (${nodes.join(', ')}), got '${name}'.`,
+      )
+    validateLink(change, `network.links['${name}']`)
+  }
+  const { topology } = options
+  if (!topology) return
+  for (const [node, region] of Object.entries(topology.placement)) {
+    if (!nodes.includes(node))
+      throw new UsageError(
+        `Expected network.topology to place nodes of the scenario (${nodes.join(', ')}), got '${node}'.`,
+      )
+    if (!topology.regions.includes(region))
+      throw new UsageError(
+        `Expected the region of '${node}' to be one of ${topology.regions.join(', ')}, got '${region}'.`,
+      )
+  }
+}

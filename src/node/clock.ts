@@ -1,0 +1,56 @@
+import type { Micros } from '../kernel/time.ts'
+
+/** How a node's clock is off at the start; plain data. */
+export interface ClockOptions {
+  /** How far ahead it is, µs; negative when behind. */
+  readonly offset?: Micros
+  /** How much too fast it runs, in millionths; negative when too slow. */
+  readonly drift?: number
+}
+
+/**
+ * A node's own clock: it may be off, run too fast or too slow, and jump. Everything a node knows of time, its
+ * timers included, goes by it; integer arithmetic throughout.
+ */
+export class NodeClock {
+  private originTrue: Micros = 0
+  private originLocal: Micros
+  private drift: number
+
+  constructor(options: ClockOptions) {
+    this.originLocal = options.offset ?? 0
+    this.drift = options.drift ?? 0
+  }
+
+  /** What the clock shows at a true time, µs. */
+  read(trueTime: Micros): Micros {
+    const elapsed = trueTime - this.originTrue
+    return this.originLocal + elapsed + Math.floor((elapsed * this.drift) / 1_000_000)
+  }
+
+  /** The first true time, not before `now`, at which the clock shows `local` or more. */
+  whenShows(local: Micros, now: Micros): Micros {
+    const toGo = local - this.originLocal
+    let at = this.originTrue + Math.floor((toGo * 1_000_000) / (1_000_000 + this.drift))
+    if (at < now) at = now
+    while (this.read(at) < local) at++
+    return at
+  }
+
+  jump(by: Micros): void {
+    this.originLocal += by
+  }
+
+  setDrift(drift: number, now: Micros): void {
+    this.originLocal = this.read(now)
+    this.originTrue = now
+    this.drift = drift
+  }
+
+  /** Shows true time again and runs true. */
+  synchronise(now: Micros): void {
+    this.originTrue = now
+    this.originLocal = now
+    this.drift = 0
+  }
+}

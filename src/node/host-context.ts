@@ -1,0 +1,176 @@
+import { current, isDraft } from 'immer'
+import { UsageError } from '../kernel/errors.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Micros } from '../kernel/time.ts'
+import type { AnyMessage, Caller, Context, Disk, NodeId, ProgramContext, Wait } from './context.ts'
+import type { Host, World } from './host.ts'
+
+/** The one context of a node, entered anew for each event. */
+export class HostContext implements Context, ProgramContext {
+  readonly self: NodeId
+  readonly nodes: readonly NodeId[]
+  readonly peers: readonly NodeId[]
+  readonly disk: Disk
+  options: unknown
+  from: NodeId
+  operations: readonly unknown[] = []
+  private callId = 0
+  private stream: Random | null = null
+  private readonly host: Host
+  private readonly world: World
+
+  constructor(host: Host, peers: readonly NodeId[]) {
+    this.host = host
+    this.world = host.world
+    this.self = host.id
+    this.from = host.id
+    this.nodes = host.world.nodes
+    this.peers = peers
+    this.options = host.spec.options
+    this.disk = new HostDisk(host)
+  }
+
+  enter(from: NodeId, call: number): void {
+    this.from = from
+    this.callId = call
+  }
+
+  get now(): Micros {
+    return this.host.localNow
+  }
+
+  get random(): Random {
+    this.stream ??= this.world.random(`node/${this.self}`)
+    return this.stream
+  }
+
+  get caller(): Caller {
+    return { node: this.from, call: this.callId }
+  }
+
+  send(to: NodeId, message: AnyMessage): void {
+    this.world.send(this.host, to, this.detached(message), 0)
+  }
+
+  reply(message: AnyMessage): void {
+    this.world.send(this.host, this.from, this.detached(message), -this.callId)
+  }
+
+  replyTo(caller: Caller, message: AnyMessage): void {
+    this.world.send(this.host, caller.node, this.detached(message), -caller.call)
+  }
+
+  broadcast(message: AnyMessage, to: readonly NodeId[] = this.peers): void {
+    const outgoing = this.detached(message)
+    for (const node of to) this.world.send(this.host, node, outgoing, 0)
+  }
+
+  after(delay: Micros, timeout: string, key = ''): void {
+    if (!Number.isSafeInteger(delay) || delay < 0)
+      throw new UsageError(
+        `Expected ctx.after(delay, '${timeout}') with a delay in whole µs, 0 or more, got ${delay}; write ms(150), or Math.round(…).`,
+      )
+    const { host, world } = this
+    const deadline = host.localNow + delay
+    const at = host.clock === null ? deadline : host.clock.whenShows(deadline, world.now)
+    const id = host.timers.id(timeout, key)
+    if (host.timers.set(id, deadline, at)) world.setTimer(host, at, id)
+  }
+
+  cancel(timeout: string, key = ''): void {
+    this.host.timers.cancel(timeout, key)
+  }
+
+  note(label: string): void {
+    this.world.note(this.host, label)
+  }
+
+  invoke(input: unknown): number {
+    return this.world.invoke(this.host, this.detached(input))
+  }
+
+  complete(operation: number, output?: unknown): void {
+    this.world.complete(operation, this.detached(output))
+  }
+
+  fail(operation: number, reason?: unknown): void {
+    this.world.fail(operation, this.detached(reason))
+  }
+
+  *sleep(delay: Micros): Wait<void> {
+    yield { type: 'sleep', delay }
+  }
+
+  *call(to: NodeId, message: AnyMessage, timeout: Micros): Wait<AnyMessage | null> {
+    const answers = yield* this.gather([to], message, 1, timeout)
+    return answers[0]?.message ?? null
+  }
+
+  *gather(
+    to: readonly NodeId[],
+    message: AnyMessage,
+    enough: number,
+    timeout: Micros,
+  ): Wait<{ from: NodeId; message: AnyMessage }[]> {
+    const calls = new Set<number>()
+    for (const node of to) {
+      const call = this.world.newCall()
+      calls.add(call)
+      this.world.send(this.host, node, message, call)
+    }
+    return (yield { type: 'answers', calls, enough, timeout }) as { from: NodeId; message: AnyMessage }[]
+  }
+
+  *receive(timeout?: Micros): Wait<{ from: NodeId; caller: Caller; message: AnyMessage } | null> {
+    return (yield { type: 'receive', timeout: timeout ?? null }) as {
+      from: NodeId
+      caller: Caller
+      message: AnyMessage
+    } | null
+  }
+
+  *fsync(file: string): Wait<boolean> {
+    return (yield { type: 'fsync', file }) as boolean
+  }
+
+  /** Under immer, a copy in which no draft is left: drafts are revoked when their handler ends. */
+  private detached<T>(value: T): T {
+    return this.world.immutable ? (detach(value) as T) : value
+  }
+}
+
+class HostDisk implements Disk {
+  private readonly host: Host
+
+  constructor(host: Host) {
+    this.host = host
+  }
+
+  append(file: string, bytes: Uint8Array): boolean {
+    this.host.occupy(this.host.world.storage.write)
+    return this.host.disk.append(file, bytes)
+  }
+
+  write(file: string, offset: number, bytes: Uint8Array): boolean {
+    this.host.occupy(this.host.world.storage.write)
+    return this.host.disk.write(file, offset, bytes)
+  }
+
+  read(file: string): Uint8Array {
+    this.host.occupy(this.host.world.storage.read)
+    return this.host.disk.read(file)
+  }
+
+  fsync(file: string, completion: string): void {
+    this.host.world.fsync(this.host, file, completion)
+  }
+}
+
+function detach(value: unknown): unknown {
+  if (isDraft(value)) return current(value as object)
+  if (value === null || typeof value !== 'object' || value instanceof Uint8Array) return value
+  if (Array.isArray(value)) return value.map(detach)
+  const copy: Record<string, unknown> = {}
+  for (const [key, part] of Object.entries(value)) copy[key] = detach(part)
+  return copy
+}

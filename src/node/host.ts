@@ -1,0 +1,224 @@
+import { Immer } from 'immer'
+import { UsageError } from '../kernel/errors.ts'
+import type { Random } from '../kernel/random.ts'
+import type { Micros } from '../kernel/time.ts'
+import { type DiskFaultKind, DiskImage } from '../storage/disk.ts'
+import type { NodeClock } from './clock.ts'
+import type { AnyMessage, NodeId, Synced } from './context.ts'
+import type { NodeSpec } from './definition.ts'
+import { HostContext } from './host-context.ts'
+import { ProgramRun } from './program.ts'
+import { Timers } from './timers.ts'
+
+/** What a node needs of the world around it; the simulation provides it. */
+export interface World {
+  readonly now: Micros
+  readonly nodes: readonly NodeId[]
+  /** Whether handlers run under immer, leaving the states before them intact. */
+  readonly immutable: boolean
+  readonly storage: StorageLatencies
+  send(from: Host, to: NodeId, message: AnyMessage, call: number): void
+  setTimer(host: Host, at: Micros, timer: number): void
+  fsync(host: Host, file: string, completion: string): void
+  newCall(): number
+  random(label: string): Random
+  note(host: Host, label: string): void
+  invoke(host: Host, input: unknown): number
+  complete(operation: number, output: unknown): void
+  fail(operation: number, reason: unknown): void
+  diskFault(kind: DiskFaultKind): void
+}
+
+/** How long a node's storage holds it up, µs; all zero unless the scenario says so. */
+export interface StorageLatencies {
+  /** Making persistent fields durable, after each handler that changed one. */
+  readonly persist: Micros
+  readonly read: Micros
+  readonly write: Micros
+  /** From the start of an fsync to its completion; the node goes on meanwhile. */
+  readonly fsync: Micros
+}
+
+const { produce } = new Immer({ autoFreeze: false })
+
+/** A node at run time: what it is, what it knows, and whether it runs. */
+export class Host {
+  readonly id: NodeId
+  readonly index: number
+  readonly world: World
+  readonly timers = new Timers()
+  readonly disk: DiskImage
+  readonly ctx: HostContext
+  spec: NodeSpec
+  state: Record<string, unknown>
+  up = false
+  paused = false
+  /** How many times longer than usual its handling takes. */
+  slowdown = 1
+  busyUntil: Micros = 0
+  /** Counts crashes, so that what an earlier life left in the event queue is known. */
+  incarnation = 0
+  clock: NodeClock | null = null
+  program: ProgramRun | null = null
+  /** Event slots that wait until the node can handle them. */
+  backlog: number[] = []
+  /**
+   * The persistent fields as they would survive a crash, as JSON; `null` when making them durable takes no time and
+   * can't go wrong, and the fields themselves are as durable as it gets.
+   */
+  durable: string | null = null
+
+  constructor(world: World, id: NodeId, index: number, spec: NodeSpec, peers: readonly NodeId[]) {
+    this.world = world
+    this.id = id
+    this.index = index
+    this.spec = spec
+    this.disk = new DiskImage(
+      () => world.random(`disk/${id}`),
+      (kind) => world.diskFault(kind),
+    )
+    this.ctx = new HostContext(this, peers)
+    this.state = spec.definition.initial(spec.options, id)
+  }
+
+  get localNow(): Micros {
+    return this.clock === null ? this.world.now : this.clock.read(this.world.now)
+  }
+
+  boot(): void {
+    this.up = true
+    this.ctx.enter(this.id, 0)
+    const { boot, run } = this.spec.definition
+    if (run) {
+      this.program = new ProgramRun(this)
+      this.program.start(run)
+    } else if (boot) {
+      this.apply((state) => boot(state, this.ctx))
+    }
+  }
+
+  /** Handles a message; false when nothing does. */
+  deliver(from: NodeId, message: AnyMessage, call: number): boolean {
+    const { ctx } = this
+    if (this.program !== null) {
+      this.program.deliver(from, message, call)
+      return true
+    }
+    const handler = this.spec.definition.on.get(message.type)
+    if (handler === undefined) return false
+    ctx.enter(from, call)
+    if (this.world.immutable)
+      this.state = produce(this.state, (draft) => {
+        handler(draft, message, ctx)
+      })
+    else handler(this.state, message, ctx)
+    return true
+  }
+
+  deliverCorrupted(from: NodeId): boolean {
+    const { corrupted } = this.spec.definition
+    if (!corrupted) return false
+    this.ctx.enter(from, 0)
+    this.apply((state) => corrupted(state, this.ctx))
+    return true
+  }
+
+  /** Runs the handler of a timer that is due. */
+  timeout(id: number): void {
+    const { ctx, timers } = this
+    const name = timers.name(id)
+    const key = timers.key(id)
+    timers.release(id)
+    if (this.program !== null) {
+      this.program.timeout()
+      return
+    }
+    const handler = this.spec.definition.timeout.get(name)
+    if (handler === undefined)
+      throw new UsageError(
+        `Expected the node '${this.spec.kind}' to have a handler timeout.${name}, as ctx.after('${name}') was called; it has ${[...this.spec.definition.timeout.keys()].join(', ') || 'none'}.`,
+      )
+    ctx.enter(this.id, 0)
+    this.apply((state) => handler(state, ctx, key))
+  }
+
+  synced(completion: string, synced: Synced): void {
+    if (this.program !== null) {
+      this.program.synced(synced.ok)
+      return
+    }
+    const handler = this.spec.definition.disk.get(completion)
+    if (handler === undefined)
+      throw new UsageError(
+        `Expected the node '${this.spec.kind}' to have a handler disk.${completion}, as ctx.disk.fsync(…, '${completion}') was called.`,
+      )
+    this.ctx.enter(this.id, 0)
+    this.apply((state) => handler(state, synced, this.ctx))
+  }
+
+  /** Volatile state and timers are gone; what is left is what a restart begins with. */
+  crash(): void {
+    this.stop()
+    this.disk.crash()
+    this.state = this.revived(this.spec)
+  }
+
+  /** Everything is gone, the disk too. */
+  wipe(): void {
+    this.stop()
+    this.disk.wipe()
+    this.state = this.spec.definition.initial(this.spec.options, this.id)
+    if (this.durable !== null) this.durable = this.persistentJson()
+  }
+
+  /** Will come back as another version of its definition, over what its disk kept. */
+  upgrade(spec: NodeSpec): void {
+    this.state = this.revived(spec)
+    this.spec = spec
+    this.ctx.options = spec.options
+  }
+
+  /** From now on durability is tracked apart from the state. */
+  trackDurability(): void {
+    this.durable ??= this.persistentJson()
+  }
+
+  /** The persistent fields as they are now. */
+  persistentJson(): string {
+    const kept: Record<string, unknown> = {}
+    for (const field of this.spec.definition.persistent(this.spec.options)) kept[field] = this.state[field]
+    return JSON.stringify(kept)
+  }
+
+  /** Holds the node up: it handles nothing, and what it sends does not leave, until then. */
+  occupy(time: Micros): void {
+    const { now } = this.world
+    this.busyUntil = (this.busyUntil > now ? this.busyUntil : now) + time
+  }
+
+  private apply(recipe: (state: Record<string, unknown>) => void): void {
+    if (this.world.immutable)
+      this.state = produce(this.state, (draft) => {
+        recipe(draft)
+      })
+    else recipe(this.state)
+  }
+
+  private stop(): void {
+    this.up = false
+    this.paused = false
+    this.program = null
+    this.incarnation++
+    this.busyUntil = 0
+    this.backlog = []
+    this.timers.clear()
+  }
+
+  private revived(spec: NodeSpec): Record<string, unknown> {
+    const kept = this.durable === null ? this.state : (JSON.parse(this.durable) as Record<string, unknown>)
+    const state = spec.definition.initial(spec.options, this.id)
+    for (const field of spec.definition.persistent(spec.options))
+      if (field in kept) state[field] = kept[field]
+    return state
+  }
+}

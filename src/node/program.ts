@@ -1,0 +1,104 @@
+import { UsageError } from '../kernel/errors.ts'
+import type { AnyMessage, Caller, NodeId, Suspension } from './context.ts'
+import type { NodeDefinition } from './definition.ts'
+import type { Host } from './host.ts'
+
+const wakeUp = 'wake-up'
+
+/** One life of a program: the generator, what it waits for, and the messages it has not received yet. */
+export class ProgramRun {
+  private readonly host: Host
+  private body: Generator<Suspension, void, unknown> | null = null
+  private waitsFor: Suspension | null = null
+  private answers: { from: NodeId; message: AnyMessage }[] = []
+  private readonly mailbox: { from: NodeId; caller: Caller; message: AnyMessage }[] = []
+
+  constructor(host: Host) {
+    this.host = host
+  }
+
+  start(run: NonNullable<NodeDefinition['run']>): void {
+    this.body = run(this.host.state, this.host.ctx)
+    if (typeof this.body?.next !== 'function')
+      throw new UsageError(
+        `Expected run of the program '${this.host.spec.kind}' to be a generator function (function*), got one that returned ${String(this.body)}.`,
+      )
+    this.resume(undefined)
+  }
+
+  deliver(from: NodeId, message: AnyMessage, call: number): void {
+    const waiting = this.waitsFor
+    if (call < 0) {
+      // An answer after its time-out, or a duplicate of one, finds nobody waiting.
+      if (waiting?.type !== 'answers' || !waiting.calls.delete(-call)) return
+      this.answers.push({ from, message })
+      if (this.answers.length >= waiting.enough) this.finish(this.answers)
+      return
+    }
+    this.mailbox.push({ from, caller: { node: from, call }, message })
+    if (waiting?.type === 'receive') this.finish(this.mailbox.shift())
+  }
+
+  timeout(): void {
+    switch (this.waitsFor?.type) {
+      case 'sleep':
+        this.finish(undefined)
+        break
+      case 'answers':
+        this.finish(this.answers)
+        break
+      case 'receive':
+        this.finish(null)
+        break
+      default:
+    }
+  }
+
+  synced(ok: boolean): void {
+    if (this.waitsFor?.type === 'fsync') this.finish(ok)
+  }
+
+  private finish(result: unknown): void {
+    this.waitsFor = null
+    this.host.ctx.cancel(wakeUp)
+    this.resume(result)
+  }
+
+  private resume(result: unknown): void {
+    let value = result
+    for (;;) {
+      const next = this.body!.next(value)
+      if (next.done) return
+      const suspension = next.value
+      if (suspension.type === 'receive' && this.mailbox.length > 0) {
+        value = this.mailbox.shift()
+        continue
+      }
+      this.suspend(suspension)
+      return
+    }
+  }
+
+  private suspend(suspension: Suspension): void {
+    this.waitsFor = suspension
+    switch (suspension.type) {
+      case 'sleep':
+        this.host.ctx.after(suspension.delay, wakeUp)
+        break
+      case 'answers':
+        this.answers = []
+        this.host.ctx.after(suspension.timeout, wakeUp)
+        break
+      case 'receive':
+        if (suspension.timeout !== null) this.host.ctx.after(suspension.timeout, wakeUp)
+        break
+      case 'fsync':
+        this.host.world.fsync(this.host, suspension.file, '')
+        break
+      default:
+        throw new UsageError(
+          `Expected the program '${this.host.spec.kind}' to yield only what ctx offers (yield* ctx.sleep(…), ctx.call(…), …), got ${JSON.stringify(suspension)}.`,
+        )
+    }
+  }
+}
