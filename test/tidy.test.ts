@@ -261,6 +261,7 @@ describe('the rule of names', () => {
     const exists = (path: string): boolean =>
       ['src/kernel/random.ts', 'src/protocols/raft', 'scenarios/raft/leader-crashes.ts'].includes(path)
     const tests = ['kernel/random.test.ts', 'protocols/raft.test.ts', 'scenarios/raft/leader-crashes.test.ts']
+    tests.push('protocols/raft/elections.txt')
     expect(tests.flatMap((path) => pathComplaints(`test/${path}`, exists))).toEqual([])
   })
 })

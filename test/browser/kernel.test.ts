@@ -1,13 +1,13 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { beforeAll, expect, test } from 'vitest'
 import { kernelSamples } from './kernel-samples.ts'
 import { bundle, openChromium, openPage } from './page.ts'
 
 let browser: Browser
 beforeAll(async () => {
   browser = await openChromium()
+  return () => browser.close()
 })
-afterAll(() => browser.close())
 
 test('random streams, samplers and the trace hash are the same in Chromium and in Node, to the last bit', async () => {
   const page = await openPage(browser, `export { kernelSamples } from './test/browser/kernel-samples.ts'`)

@@ -45,8 +45,9 @@ export function houseComplaints(source: Source): Complaint[] {
 function mirrorsSomething(path: string, exists: (path: string) => boolean): boolean {
   if (testsOfTheProject.some((own) => (own.endsWith('/') ? path.startsWith(own) : path === own))) return true
   const inside = path.slice('test/'.length)
-  const mirrored = inside.endsWith('.ts')
-    ? inside.replace(/(\.test)?\.ts$/, '')
+  // What is no test itself (goldens, generators, published vectors) serves the tests of its folder.
+  const mirrored = inside.endsWith('.test.ts')
+    ? inside.slice(0, -'.test.ts'.length)
     : inside.split('/').slice(0, -1).join('/')
   const roots = mirrored.startsWith('scenarios') ? [''] : ['src/']
   return (
