@@ -1,10 +1,10 @@
 import { execFileSync } from 'node:child_process'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
-import { describe, expect, it } from 'vitest'
+import { beforeAll, describe, expect, it } from 'vitest'
 import { ambientGuard, engineComplaints } from './tidy/engine-rules.ts'
 import { houseComplaints, pathComplaints } from './tidy/house-rules.ts'
 import { isEngine, layerComplaints } from './tidy/layers.ts'
-import { type Complaint, parseSource } from './tidy/syntax.ts'
+import { type Complaint, parseSource, type Source } from './tidy/syntax.ts'
 
 const folders = ['src', 'scenarios', 'test', 'bench'].filter((folder) => existsSync(folder))
 const paths = folders.flatMap((folder) =>
@@ -12,11 +12,13 @@ const paths = folders.flatMap((folder) =>
     .filter((entry) => entry.isFile())
     .map((entry) => `${entry.parentPath}/${entry.name}`.replaceAll('\\', '/')),
 )
-const sources = paths
-  .filter((path) => path.endsWith('.ts') || path.endsWith('.tsx'))
-  .map((path) => parseSource(path, readFileSync(path, 'utf8')))
-
 describe('this project', () => {
+  let sources: Source[]
+  beforeAll(() => {
+    const typeScript = paths.filter((path) => /\.tsx?$/.test(path))
+    sources = typeScript.map((path) => parseSource(path, readFileSync(path, 'utf8')))
+  })
+
   it('imports downwards only', () => {
     const complaints = sources.filter(({ path }) => path.startsWith('src/')).flatMap(layerComplaints)
     expect(complaints).toEqual([])
