@@ -1,7 +1,7 @@
 const bits = new DataView(new ArrayBuffer(8))
 
 /** ln 2 in two parts; the first has 33 significant bits, so that its product with an exponent is exact. */
-const LN2_HIGH = 6.93147180369123816e-1
+const LN2_HIGH = 0.6931471803691238
 const LN2_LOW = 1.9082149292705877e-10
 
 /**
