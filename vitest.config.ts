@@ -3,10 +3,12 @@ import { findChromium, requireChromium } from './test/browser/chromium.ts'
 
 const withBrowser = findChromium() !== undefined || process.env[requireChromium] === '1'
 if (!withBrowser)
-  console.warn(
-    '\n!!! No Chromium was found, so the tests in test/browser/ DO NOT RUN: that a run has the same hashes in a\n' +
-      '!!! browser as in Node stays unproven here. Install Chromium, or name its path in LIGHTCONE_CHROMIUM.\n',
-  )
+  process.once('exit', () => {
+    console.warn(
+      '!!! No Chromium was found, so the tests in test/browser/ DID NOT RUN: that a run has the same hashes in a\n' +
+        '!!! browser as in Node is unproven here. Install Chromium, or name its path in LIGHTCONE_CHROMIUM.',
+    )
+  })
 
 export default defineConfig({
   test: {
