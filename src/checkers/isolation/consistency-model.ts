@@ -164,6 +164,12 @@ export function forbids(model: ConsistencyModel, anomaly: AnomalyName): boolean 
   return modelsRuledOutBy([anomaly]).includes(model)
 }
 
+/** The orders that matter to a model besides the dependencies of data. */
+export function ordersOf(model: ConsistencyModel): readonly ('process' | 'realtime')[] {
+  const forbidden = [...weakerThan(model)].flatMap((weaker) => FORBIDS[weaker] ?? [])
+  return (['process', 'realtime'] as const).filter((order) => forbidden.some((name) => name.endsWith(order)))
+}
+
 /** Those of the models that are stronger than no other of them. */
 export function weakestOf(models: readonly ConsistencyModel[]): readonly ConsistencyModel[] {
   return models.filter((model) => models.every((other) => other === model || !strongerThan(other).has(model)))

@@ -56,35 +56,14 @@ export class DependencyGraphBuilder {
     this.#count++
   }
 
-  /** Makes every source precede every target but itself; both are distinct. Linear, where the pairs are not. */
+  /** Makes every source precede every target but itself; the targets are distinct. */
   addAllToOthers(sources: readonly number[], targets: readonly number[], kind: number): void {
-    if (targets.length === 0) return
-    if (sources.length * targets.length <= 4 * (sources.length + targets.length)) {
-      for (const source of sources) {
-        for (const target of targets) if (source !== target) this.add(source, target, kind)
-      }
-      return
-    }
-    // Waypoint `upTo[i]` leads to the targets 0…i, `downTo[i]` to i…last: a source that is itself a target
-    // goes round itself by one of each.
-    const upTo = targets.map(() => this.waypoint())
-    const downTo = targets.map(() => this.waypoint())
-    for (const [i, target] of targets.entries()) {
-      this.add(upTo[i]!, target, ONWARD)
-      this.add(downTo[i]!, target, ONWARD)
-      if (i > 0) {
-        this.add(upTo[i]!, upTo[i - 1]!, ONWARD)
-        this.add(downTo[i - 1]!, downTo[i]!, ONWARD)
-      }
-    }
+    if (sources.length === 0) return
+    const all = new Targets(this, targets)
     const place = new Map(targets.map((target, i) => [target, i]))
     for (const source of sources) {
       const own = place.get(source)
-      if (own === undefined) this.add(source, downTo[0]!, kind)
-      else {
-        if (own > 0) this.add(source, upTo[own - 1]!, kind)
-        if (own + 1 < targets.length) this.add(source, downTo[own + 1]!, kind)
-      }
+      all.addFirst(targets.length, source, kind, own === undefined ? [] : [own])
     }
   }
 
@@ -111,6 +90,51 @@ export class DependencyGraphBuilder {
     this.#from = larger(this.#from, new Int32Array(this.#from.length * 2))
     this.#to = larger(this.#to, new Int32Array(this.#to.length * 2))
     this.#kind = larger(this.#kind, new Uint8Array(this.#kind.length * 2))
+  }
+}
+
+/**
+ * A list of vertices that others precede by the range: a segment tree of waypoints makes that a logarithm of
+ * edges where the pairs would be many.
+ */
+export class Targets {
+  readonly #graph: DependencyGraphBuilder
+  /** The tree: the children of node i are 2i and 2i + 1, the leaves are the second half. */
+  readonly #nodes: Int32Array
+
+  constructor(graph: DependencyGraphBuilder, targets: readonly number[]) {
+    this.#graph = graph
+    this.#nodes = new Int32Array(targets.length * 2)
+    this.#nodes.set(targets, targets.length)
+    for (let node = targets.length - 1; node > 0; node--) {
+      const waypoint = graph.waypoint()
+      this.#nodes[node] = waypoint
+      graph.add(waypoint, this.#nodes[node * 2]!, ONWARD)
+      graph.add(waypoint, this.#nodes[node * 2 + 1]!, ONWARD)
+    }
+  }
+
+  /** Makes the source precede the first `count` targets, save those at the given places, which ascend. */
+  addFirst(count: number, source: number, kind: number, except: readonly number[]): void {
+    let from = 0
+    for (const place of except) {
+      if (place >= count) break
+      this.#addRange(from, place, source, kind)
+      from = place + 1
+    }
+    this.#addRange(from, count, source, kind)
+  }
+
+  #addRange(from: number, to: number, source: number, kind: number): void {
+    const leaves = this.#nodes.length / 2
+    let low = from + leaves
+    let high = to + leaves
+    while (low < high) {
+      if (low % 2 === 1) this.#graph.add(source, this.#nodes[low++]!, kind)
+      if (high % 2 === 1) this.#graph.add(source, this.#nodes[--high]!, kind)
+      low = Math.trunc(low / 2)
+      high = Math.trunc(high / 2)
+    }
   }
 }
 

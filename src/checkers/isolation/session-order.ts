@@ -1,4 +1,5 @@
 import type { History } from '../history.ts'
+import type { Precedes } from './cycle-search.ts'
 import { type DependencyGraphBuilder, ONWARD, PROCESS, REALTIME } from './dependency-graph.ts'
 
 /** Adds the order in which each process ran its transactions. */
@@ -36,5 +37,15 @@ export function addRealTimeOrder(graph: DependencyGraphBuilder, history: History
       latest = after
     }
     if (operation.outcome !== 'failed' && latest !== undefined) graph.add(latest, transaction, ONWARD)
+  }
+}
+
+/** Tells whether one transaction precedes another in an order, without a graph. */
+export function precedesIn(history: History): Precedes {
+  return (order, from, to) => {
+    const first = history[from]!
+    const second = history[to]!
+    if (first.outcome !== 'ok' || first.returned === null || from >= to) return false
+    return order === PROCESS ? first.process === second.process : first.returned < second.invoked
   }
 }

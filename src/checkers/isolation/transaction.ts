@@ -65,7 +65,7 @@ export type WriteName = 'append' | 'w'
 
 /**
  * Takes a history apart. Failed transactions are kept, as others may have read what they wrote.
- * @throws UsageError naming the first operation that is no transaction of reads and `write`s.
+ * @throws UsageError naming the first operation that is no transaction of reads and `write`s, or out of order.
  */
 export function takeApart(history: History, write: WriteName): Transactions {
   const start = new Int32Array(history.length + 1)
@@ -74,6 +74,11 @@ export function takeApart(history: History, write: WriteName): Transactions {
   for (const [index, list] of lists.entries()) {
     start[index] = count
     count += list.length
+    if (index > 0 && history[index]!.invoked <= history[index - 1]!.invoked) {
+      throw new UsageError(
+        `Expected the operations in the order of their invocations, got operation ${index} at position ${history[index]!.invoked} after operation ${index - 1} at position ${history[index - 1]!.invoked}; sort them by \`invoked\`.`,
+      )
+    }
   }
   start[history.length] = count
 
@@ -102,7 +107,11 @@ export function takeApart(history: History, write: WriteName): Transactions {
   return { operations: history, start, f, key, value, keys }
 }
 
-function microOperations(operation: Operation, index: number, write: WriteName): readonly (readonly unknown[])[] {
+function microOperations(
+  operation: Operation,
+  index: number,
+  write: WriteName,
+): readonly (readonly unknown[])[] {
   const { input, output, outcome, process } = operation
   const where = `operation ${index} (process ${process})`
   const transaction = input as Partial<Transaction> | null | undefined
