@@ -79,24 +79,27 @@ export const upgrade = <Id extends string>(node: Id, to: string, options: Lastin
   ...options,
 })
 /** Cuts the groups from each other, both ways; nodes in no group see everyone. */
-export const partition = <Id extends string>(
+export const partition = <const Id extends string>(
   groups: readonly (readonly Id[])[],
   options: Lasting = {},
 ): Fault<Id> => ({ type: 'partition', cut: { shape: 'groups', groups }, ...options })
 /** What `from` sends does not reach `to`; the way back is open. */
-export const partitionOneWay = <Id extends string>(
+export const partitionOneWay = <const Id extends string>(
   from: readonly Id[],
   to: readonly Id[],
   options: Lasting = {},
 ): Fault<Id> => ({ type: 'partition', cut: { shape: 'oneWay', from, to }, ...options })
 /** Cuts the sides from each other; the bridge sees both. */
-export const partitionBridge = <Id extends string>(
+export const partitionBridge = <const Id extends string>(
   bridge: Id,
   sides: readonly (readonly Id[])[],
   options: Lasting = {},
 ): Fault<Id> => ({ type: 'partition', cut: { shape: 'bridge', bridge, sides }, ...options })
 /** Each node sees a majority, and no two the same one. */
-export const partitionRing = <Id extends string>(ring: readonly Id[], options: Lasting = {}): Fault<Id> => ({
+export const partitionRing = <const Id extends string>(
+  ring: readonly Id[],
+  options: Lasting = {},
+): Fault<Id> => ({
   type: 'partition',
   cut: { shape: 'ring', ring },
   ...options,
@@ -108,13 +111,13 @@ export const isolate = <Id extends string>(node: Id, options: Lasting = {}): Fau
   ...options,
 })
 /** Messages on these links are held, and arrive when the clog ends. */
-export const clog = <Id extends string>(
+export const clog = <const Id extends string>(
   from: readonly Id[],
   to: readonly Id[],
   options: Lasting = {},
 ): Fault<Id> => ({ type: 'clog', from, to, ...options })
 /** Changes how links behave: `degrade({ loss: percent(30) }, { from: ['n1'] })`. */
-export const degrade = <Id extends string>(
+export const degrade = <const Id extends string>(
   change: Partial<LinkOptions>,
   options: Lasting & { from?: readonly Id[]; to?: readonly Id[] } = {},
 ): Fault<Id> => ({ type: 'degrade', change, ...options })
