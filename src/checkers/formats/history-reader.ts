@@ -25,10 +25,13 @@ export function formatOf(beginning: string): HistoryFormat | null {
   if (text === '') return null
   if (/^[(;#]/.test(text)) return 'edn'
   if (!/^[[{]/.test(text)) return 'log'
-  const inside = /^\[?[\s,]*\{?\s*(\S)/.exec(text)?.[1]
-  if (inside === undefined) return null
-  if (inside === '"' || inside === '}' || inside === ']') return 'json'
-  return /[:;#{]/.test(inside) ? 'edn' : 'log'
+  let inside = text
+  for (const bracket of ['[', '{']) {
+    if (inside.startsWith(bracket)) inside = inside.slice(1).replace(/^[\s,]+/, '')
+  }
+  if (inside === '') return null
+  if (/^["}\]]/.test(inside)) return 'json'
+  return /^[:;#{]/.test(inside) ? 'edn' : 'log'
 }
 
 /**

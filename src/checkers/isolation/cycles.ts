@@ -13,7 +13,7 @@ export interface NamedCycle {
 /** The cycles of a graph, one of each name per strongly connected component. */
 export interface Cycles {
   readonly cycles: readonly NamedCycle[]
-  /** Whether every cycle is the smallest of its name, and no name was missed, in its component. */
+  /** Whether the effort sufficed: every cycle is the smallest of its name in its component. */
   readonly complete: boolean
 }
 
@@ -23,7 +23,8 @@ const SHARE = 16
 /**
  * Finds in every strongly connected component the smallest cycle of each name that is not implied by a worse
  * one (as Elle does). That a model is violated is always found, in linear time; when the effort does not
- * suffice for the smallest cycle, some cycle shows it.
+ * suffice for the smallest cycle, some cycle shows it. Where information flows in a circle (G0, G1c), a cycle
+ * with several anti-dependencies may go unnamed: it rules out nothing more.
  */
 export function findCycles(
   graph: DependencyGraph,
@@ -39,32 +40,40 @@ export function findCycles(
     const search = new CycleSearch(part, (order, from, to) => precedes(order, members[from]!, members[to]!))
     const found = new Map<CycleAnomaly, Cycle>()
     let implied: ReadonlySet<string> = new Set()
-    const keep = (walk: Cycle): void => {
+    /**
+     * Keeps those cycles of a walk that are the anomaly, or imply it, if one was wanted. There need not be one, as a walk may meet a
+     * transaction twice: then it goes round another cycle, found before, that rules out as much.
+     */
+    const keep = (walk: Cycle, wanted?: CycleAnomaly): void => {
       for (const cycle of simpleCycles(walk)) {
         const name = nameOf(cycle)
         const known = found.get(name)
+        if (wanted !== undefined && !impliedAnomalies([name]).has(wanted)) continue
         if (known === undefined || cycle.length < known.length) found.set(name, cycle)
       }
       implied = impliedAnomalies(found.keys())
     }
+    const isRuledOut = (name: CycleAnomaly): boolean => {
+      const ruledOut = modelsRuledOutBy(found.keys())
+      return modelsRuledOutBy([name]).every((model) => ruledOut.includes(model))
+    }
     for (const order of orders) {
-      let missed = false
+      let exhausted = false
       for (const base of BASES) {
-        if (implied.has(inOrder(base, order))) continue
+        const name = inOrder(base, order)
+        if (implied.has(name)) continue
         const granted = Math.min(effort.left, Math.trunc(effort.left / SHARE) + 1000)
         const share = { left: granted }
         const result = search.smallest(base, order, share)
         effort.left -= granted - share.left
-        if (result.walk !== null) keep(result.walk)
-        if (!result.complete) missed = true
+        if (result.walk !== null) keep(result.walk, name)
+        if (!result.complete) exhausted = true
       }
-      if (!missed) continue
+      if (!exhausted) continue
       complete = false
       for (const base of BASES) {
-        const ruledOut = modelsRuledOutBy(found.keys())
-        const violated = modelsRuledOutBy([inOrder(base, order)])
         // No linear test tells one anti-dependency from several; what forbids several forbids one.
-        if (base === 'G-single' || violated.every((model) => ruledOut.includes(model))) continue
+        if (base === 'G-single' || isRuledOut(inOrder(base, order))) continue
         const walk = search.witness(base, order)
         if (walk !== null) keep(walk)
       }

@@ -40,3 +40,10 @@ export function inSequence(...lines: string[]): History {
     return { ...given, invoked: 2 * i, returned: given.outcome === 'indeterminate' ? null : 2 * i + 1 }
   })
 }
+
+/** Transactions with the positions of their invocations and returns, each in a process of its own. */
+export function during(...entries: (readonly [invoked: number, returned: number, line: string])[]): History {
+  return entries
+    .map(([invoked, returned, line], i) => ({ ...transaction(line, i), invoked, returned }))
+    .sort((a, b) => a.invoked - b.invoked)
+}
