@@ -1,0 +1,141 @@
+import { execFileSync } from 'node:child_process'
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+import { beforeAll, describe, expect, it } from 'vitest'
+
+const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
+const tsc = resolve('node_modules/typescript/bin/tsc')
+
+/** A project that depends on lightcone, with what its package holds and declares, and nothing else. */
+let consumer: string
+let installed: string
+
+beforeAll(() => {
+  consumer = mkdtempSync(join(tmpdir(), 'lightcone-consumer-'))
+  installed = join(consumer, 'node_modules/lightcone')
+  mkdirSync(installed, { recursive: true })
+  run(process.execPath, tsc, '-p', resolve('src/build.tsconfig.json'), '--outDir', join(installed, 'dist'))
+  for (const file of ['package.json', 'LICENSE', 'README.md']) cpSync(file, join(installed, file))
+  for (const name of Object.keys(manifest.dependencies)) {
+    const link = join(consumer, 'node_modules', name)
+    mkdirSync(dirname(link), { recursive: true })
+    symlinkSync(resolve('node_modules', name), link, 'junction')
+  }
+  writeFileSync(join(consumer, 'package.json'), '{ "type": "module" }')
+  return () => rmSync(consumer, { recursive: true })
+}, 60_000)
+
+/** What the command printed; a failure throws with all it said. */
+function run(command: string, ...args: string[]): string {
+  return execFileSync(command, args, { cwd: consumer, encoding: 'utf8', stdio: 'pipe' })
+}
+
+/** What the compiler says of a module of the consumer's. */
+function compile(code: string, options: Record<string, unknown>): string {
+  writeFileSync(join(consumer, 'consumer.ts'), code)
+  const compilerOptions = { strict: true, noEmit: true, skipLibCheck: false, target: 'es2023', ...options }
+  writeFileSync(join(consumer, 'tsconfig.json'), JSON.stringify({ compilerOptions, files: ['consumer.ts'] }))
+  try {
+    return run(process.execPath, tsc, '-p', 'tsconfig.json')
+  } catch (error) {
+    return (error as { stdout: string }).stdout
+  }
+}
+
+const entries: [string, string][] = Object.entries(manifest.exports)
+
+describe('the package', () => {
+  it('has every file that its manifest names', () => {
+    const named = [...entries.map(([, file]) => file), ...Object.values<string>(manifest.bin)]
+    expect(named.filter((file) => !existsSync(join(installed, file)))).toEqual([])
+  })
+
+  it('has a command that Node runs', () => {
+    expect(readFileSync(join(installed, manifest.bin.lightcone), 'utf8')).toMatch(/^#!\/usr\/bin\/env node\n/)
+  })
+
+  it('holds nothing but its build, its manifest, its licence and its README', () => {
+    const [{ files }] = JSON.parse(run('npm', 'pack', '--dry-run', '--json', '--ignore-scripts', installed))
+    const tops = files.map(({ path }: { path: string }) => path.replace(/\/.*/, '/'))
+    expect([...new Set(tops)].sort()).toEqual(['LICENSE', 'README.md', 'dist/', 'package.json'])
+  })
+
+  it('has relative imports that end in .js and lead to a file', () => {
+    const modules = readdirSync(join(installed, 'dist'), { recursive: true, encoding: 'utf8' })
+    const broken = modules
+      .filter((path) => path.endsWith('.js'))
+      .flatMap((path) => {
+        const file = join(installed, 'dist', path)
+        const imported = [
+          ...readFileSync(file, 'utf8').matchAll(/^(?:im|ex)port .*from ['"](\.[^'"]+)['"]/gm),
+        ]
+        return imported
+          .map(([, specifier]) => specifier ?? '')
+          .filter((specifier) => {
+            return !specifier.endsWith('.js') || !existsSync(join(dirname(file), specifier))
+          })
+      })
+    expect(broken).toEqual([])
+  })
+
+  it('is imported with its declared dependencies alone', () => {
+    const code = `import * as lightcone from 'lightcone'; console.log(Object.keys(lightcone).length > 0)`
+    expect(run(process.execPath, '--input-type=module', '--eval', code)).toBe('true\n')
+  })
+
+  it.each(['nodenext', 'bundler'])(
+    'has types for a consumer that resolves as %s does',
+    (moduleResolution) => {
+      const module = moduleResolution === 'nodenext' ? 'nodenext' : 'esnext'
+      const options = { module, moduleResolution, lib: ['es2023'], types: [] }
+      expect(compile(`export * from 'lightcone'`, options)).toBe('')
+      expect(compile(`import { nothingOfThisName } from 'lightcone'`, options)).toContain('nothingOfThisName')
+    },
+  )
+
+  it('asks for exact versions, and for the Node that its README names', () => {
+    const versions = Object.values({ ...manifest.dependencies, ...manifest.devDependencies })
+    expect(versions.filter((version) => !/^\d+\.\d+\.\d+$/.test(`${version}`))).toEqual([])
+    expect(manifest.engines.node).toBe('>=20.19')
+    expect(readFileSync('README.md', 'utf8')).toContain('20.19')
+  })
+
+  it('needs no install script, of its own or of a dependency', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+    const installedHere = Object.keys(packages).filter((path) => existsSync(join(path, 'package.json')))
+    expect(installedHere.length).toBeGreaterThan(30)
+    const scripted = installedHere.filter((path) => {
+      const { scripts = {} } = JSON.parse(readFileSync(join(path, 'package.json'), 'utf8'))
+      return 'preinstall' in scripts || 'install' in scripts || 'postinstall' in scripts
+    })
+    expect(scripted).toEqual([])
+  })
+
+  it('has a lockfile with every platform of its native tools, so that `npm ci` works on each', () => {
+    const { packages } = JSON.parse(readFileSync('package-lock.json', 'utf8'))
+    const lacking = Object.entries<{ optionalDependencies?: Record<string, string> }>(packages).flatMap(
+      ([path, { optionalDependencies = {} }]) =>
+        Object.keys(optionalDependencies).filter(
+          (name) => !(`${path}/node_modules/${name}` in packages || `node_modules/${name}` in packages),
+        ),
+    )
+    expect(lacking).toEqual([])
+  })
+})
+
+describe('the README', () => {
+  it.each(['npm ci && npm start', 'npm ci && npm test'])('has the command %s', (command) => {
+    expect(readFileSync('README.md', 'utf8')).toContain(command)
+  })
+})
