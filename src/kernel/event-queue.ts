@@ -4,13 +4,13 @@ import type { Micros } from './time.ts'
 const exactLimit = 9_007_199_254_740_992
 /** 2²¹: two million pushes between two rebasings, and 71 virtual minutes in sight. */
 const fewSequences = 2_097_152
-/** 2²⁷, for queues of more than a million entries: two virtual minutes in sight. */
+/** 2²⁷, for queues of more than a million entries: 67 virtual seconds in sight. */
 const manySequences = 134_217_728
 
 /**
  * The pending events, popped in the order of (time, sequence of their push).
  *
- * A binary heap over one packed number a entry, `(time − base) · sequences + sequence`, in a Float64Array: one
+ * A binary heap over one packed number an entry, `(time − base) · sequences + sequence`, in a Float64Array: one
  * comparison orders two entries, ties included, without a branch to mispredict. Entries too far ahead for the
  * packing wait in an unordered list until the heap has run dry. Popping leaves a hole at the root, which the next
  * push, usually of the same event's handler, fills in one pass.

@@ -26,7 +26,7 @@ export class Random {
   /** A whole number in [min, max], both included. */
   int(min: number, max: number): number {
     const span = max - min + 1
-    if (!(span >= 1) || !Number.isSafeInteger(span))
+    if (!(span >= 1) || !Number.isSafeInteger(span) || !Number.isSafeInteger(min))
       throw new UsageError(
         `Expected random.int(min, max) with whole numbers and min ≤ max, got (${min}, ${max}).`,
       )

@@ -13,12 +13,19 @@ export const seconds = (n: number): Micros => whole(n, 1_000_000, 'seconds')
 export const minutes = (n: number): Micros => whole(n, 60_000_000, 'minutes')
 
 function whole(n: number, unit: Micros, name: string): Micros {
-  // 0.1 ms is not exact in binary: round to the microsecond first, then see that nothing finer was asked for.
-  const span = Math.round(n * unit)
-  const exact = Number.isSafeInteger(span) && Math.abs(span - n * unit) < 1e-6
-  if (!exact)
+  const span = wholeMicros(n, unit)
+  if (span === null)
     throw new UsageError(`Expected ${name}(n) to be a whole number of microseconds, got ${name}(${n}).`)
   return span
+}
+
+/** `null` when something finer than a microsecond was asked for. */
+function wholeMicros(n: number, unit: Micros): Micros | null {
+  // 0.1 ms is not exact in binary: the product may be off by a few units in its last place.
+  const product = n * unit
+  const span = Math.round(product)
+  const tolerance = Math.max(1e-6, Math.abs(span) * 1e-15)
+  return Number.isSafeInteger(span) && Math.abs(span - product) <= tolerance ? span : null
 }
 
 /** A time for people: `350 µs`, `12.5 ms`, `3.25 s`; exact to the microsecond. */
@@ -46,7 +53,10 @@ const unitSizes: Readonly<Record<string, Micros>> = {
 export function parseTime(text: string): Micros {
   const match = /^\s*(\d+(?:\.\d+)?)\s*(us|µs|ms|s|m|min|h)\s*$/.exec(text)
   const unit = unitSizes[match?.[2] ?? '']
-  if (!match || unit === undefined)
-    throw new UsageError(`Expected a time such as 350us, 12.5ms, 3s, 2m or 1h, got ${JSON.stringify(text)}.`)
-  return Math.round(Number(match[1]) * unit)
+  const time = match && unit !== undefined ? wholeMicros(Number(match[1]), unit) : null
+  if (time === null)
+    throw new UsageError(
+      `Expected a time in whole microseconds, such as 350us, 12.5ms, 3s, 2m or 1h, got ${JSON.stringify(text)}.`,
+    )
+  return time
 }

@@ -33,6 +33,10 @@ export type LatencySampler = (bits: number) => Micros
 
 /** The sampler of a distribution; a pure function of the bits it is given. */
 export function latencySampler(latency: Latency): LatencySampler {
+  return samplerAt(latency, 0)
+}
+
+function samplerAt(latency: Latency, depth: number): LatencySampler {
   switch (latency.type) {
     case 'constant':
       return () => latency.latency
@@ -51,10 +55,12 @@ export function latencySampler(latency: Latency): LatencySampler {
       return (bits) => Math.round(median * exp(sigma * normalQuantile((bits + 0.5) / 4_294_967_296)))
     }
     case 'bimodal': {
-      const usual = latencySampler(latency.usual)
-      const tail = latencySampler(latency.tail)
+      const usual = samplerAt(latency.usual, depth + 1)
+      const tail = samplerAt(latency.tail, depth + 1)
       const threshold = latency.rarely * 4294.967296
-      return (bits) => (spread(bits, 11) < threshold ? tail(spread(bits, 12)) : usual(bits))
+      // Purposes of its own at each depth, as a mixture within a mixture may be handed the same bits.
+      const which = 11 + 2 * depth
+      return (bits) => (spread(bits, which) < threshold ? tail(spread(bits, which + 1)) : usual(bits))
     }
     default:
       return latency satisfies never
@@ -70,7 +76,7 @@ export function validateLatency(latency: Latency, where: string): void {
     if (!Number.isSafeInteger(value) || value < 0)
       fail(`${name} to be a whole number of µs, 0 or more (write ms(5), us(300), …)`, value)
   }
-  switch (latency.type) {
+  switch (latency?.type) {
     case 'constant':
       time('latency', latency.latency)
       break
@@ -95,7 +101,10 @@ export function validateLatency(latency: Latency, where: string): void {
         fail('rarely to be a probability in millionths (write percent(1) or oneIn(100))', latency.rarely)
       break
     default:
-      fail('type to be constant, uniform, exponential, logNormal or bimodal', (latency as Latency).type)
+      fail(
+        'type to be constant, uniform, exponential, logNormal or bimodal (write uniform(ms(1), ms(5)))',
+        (latency as Latency | null)?.type ?? latency,
+      )
   }
 }
 

@@ -131,7 +131,11 @@ export function validateLink(options: Partial<LinkOptions>, where: string): void
     throw new UsageError(
       `Expected ${where}.bandwidth to be a number of bytes a second above 0, or null for no limit, got ${JSON.stringify(bandwidth)}.`,
     )
-  const { order } = options
+  const { order, corruptionIs } = options
   if (order !== undefined && order !== 'free' && order !== 'fifo')
     throw new UsageError(`Expected ${where}.order to be 'free' or 'fifo', got ${JSON.stringify(order)}.`)
+  if (corruptionIs !== undefined && corruptionIs !== 'detected' && corruptionIs !== 'silent')
+    throw new UsageError(
+      `Expected ${where}.corruptionIs to be 'detected' or 'silent', got ${JSON.stringify(corruptionIs)}.`,
+    )
 }

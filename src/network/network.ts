@@ -3,7 +3,7 @@ import { us } from '../kernel/time.ts'
 import { constant } from './latency.ts'
 import { defaultLink, Link, type LinkOptions, validateLink } from './link.ts'
 import { cutPairs, type PartitionShape } from './partition.ts'
-import { latencyBetween, regionOf, type Topology } from './topology.ts'
+import { latencyBetween, regionOf, type Topology, validateTopology } from './topology.ts'
 
 /** How the network of a scenario behaves; plain data, all of it optional. */
 export interface NetworkOptions extends Partial<LinkOptions> {
@@ -174,6 +174,11 @@ export class Network {
 /** @throws UsageError when an option makes no sense or names a link that does not exist. */
 export function validateNetwork(options: NetworkOptions, nodes: readonly string[]): void {
   validateLink(options, 'network')
+  const { inFlight } = options
+  if (inFlight !== undefined && inFlight !== 'lost' && inFlight !== 'passes')
+    throw new UsageError(
+      `Expected network.inFlight to be 'lost' or 'passes', got ${JSON.stringify(inFlight)}.`,
+    )
   if (options.topology && options.latency)
     throw new UsageError(
       'Expected network.latency or network.topology, got both; for single links use network.links.',
@@ -184,24 +189,14 @@ export function validateNetwork(options: NetworkOptions, nodes: readonly string[
       from === undefined ||
       to === undefined ||
       rest.length > 0 ||
+      from === to ||
       !nodes.includes(from) ||
       !nodes.includes(to)
     )
       throw new UsageError(
-        `Expected network.links to be named 'from>to' with nodes of the scenario (${nodes.join(', ')}), got '${name}'.`,
+        `Expected network.links to be named 'from>to' with two nodes of the scenario (${nodes.join(', ')}), got '${name}'.`,
       )
     validateLink(change, `network.links['${name}']`)
   }
-  const { topology } = options
-  if (!topology) return
-  for (const [node, region] of Object.entries(topology.placement)) {
-    if (!nodes.includes(node))
-      throw new UsageError(
-        `Expected network.topology to place nodes of the scenario (${nodes.join(', ')}), got '${node}'.`,
-      )
-    if (!topology.regions.includes(region))
-      throw new UsageError(
-        `Expected the region of '${node}' to be one of ${topology.regions.join(', ')}, got '${region}'.`,
-      )
-  }
+  if (options.topology) validateTopology(options.topology, nodes)
 }

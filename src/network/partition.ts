@@ -40,14 +40,17 @@ export function cutPairs(shape: PartitionShape, nodes: readonly string[]): [from
 export function namedNodes(shape: PartitionShape): string[] {
   switch (shape.shape) {
     case 'groups':
-      disjoint(shape.groups, 'partition')
-      return shape.groups.flat()
+      atLeastTwo(shape.groups, 'partition')
+      return once(shape.groups.flat(), 'partition')
     case 'oneWay':
-      return [...shape.from, ...shape.to]
+      nobodyMissing([shape.from, shape.to], 'one-way partition')
+      // One node may stand on both sides: it is then heard by nobody of `to`, and hears nobody of `from`.
+      return [...once(shape.from, 'one-way partition'), ...once(shape.to, 'one-way partition')]
     case 'bridge':
-      disjoint(shape.sides, 'bridge partition')
-      return [shape.bridge, ...shape.sides.flat()]
+      atLeastTwo(shape.sides, 'bridge partition')
+      return once([shape.bridge, ...shape.sides.flat()], 'bridge partition')
     case 'ring':
+      once(shape.ring, 'ring partition')
       if (shape.ring.length < 4)
         throw new UsageError(
           `Expected a ring partition of at least 4 nodes (with fewer, neighbours are everyone), got ${JSON.stringify(shape.ring)}.`,
@@ -60,18 +63,30 @@ export function namedNodes(shape: PartitionShape): string[] {
   }
 }
 
-function disjoint(groups: readonly (readonly string[])[], what: string): void {
+function once(nodes: readonly string[], what: string): string[] {
   const seen = new Set<string>()
-  for (const node of groups.flat()) {
+  for (const node of nodes) {
     if (seen.has(node))
       throw new UsageError(
-        `Expected each node in at most one group of a ${what}, got ${JSON.stringify(node)} twice in ${JSON.stringify(groups)}.`,
+        `Expected each node in at most one place of a ${what}, got ${JSON.stringify(node)} twice in ${JSON.stringify(nodes)}.`,
       )
     seen.add(node)
   }
+  return [...nodes]
+}
+
+function atLeastTwo(groups: readonly (readonly string[])[], what: string): void {
   if (groups.length < 2)
     throw new UsageError(
       `Expected a ${what} with at least two groups, got ${JSON.stringify(groups)}; use isolate(node) to cut off one.`,
+    )
+  nobodyMissing(groups, what)
+}
+
+function nobodyMissing(groups: readonly (readonly string[])[], what: string): void {
+  if (groups.some((group) => group.length === 0))
+    throw new UsageError(
+      `Expected a ${what} with somebody in each group, got an empty one in ${JSON.stringify(groups)}.`,
     )
 }
 

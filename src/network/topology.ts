@@ -1,5 +1,6 @@
+import { UsageError } from '../kernel/errors.ts'
 import { ms, us } from '../kernel/time.ts'
-import { type Latency, logNormal, uniform } from './latency.ts'
+import { type Latency, logNormal, uniform, validateLatency } from './latency.ts'
 
 /** Where the nodes stand and how far the places are from each other; plain data. */
 export interface Topology {
@@ -60,4 +61,30 @@ export function regionOf(topology: Topology, node: string, index: number): strin
 export function latencyBetween(topology: Topology, a: string, b: string): Latency {
   if (a === b) return topology.within
   return topology.between[`${a}~${b}`] ?? topology.between[`${b}~${a}`] ?? topology.within
+}
+
+/** @throws UsageError when a latency is missing or a node is placed nowhere. */
+export function validateTopology(topology: Topology, nodes: readonly string[]): void {
+  if (topology.regions.length === 0)
+    throw new UsageError('Expected network.topology.regions to name at least one region, got none.')
+  validateLatency(topology.within, 'network.topology.within')
+  for (const [index, a] of topology.regions.entries())
+    for (const b of topology.regions.slice(index + 1)) {
+      const latency = topology.between[`${a}~${b}`] ?? topology.between[`${b}~${a}`]
+      if (latency === undefined)
+        throw new UsageError(
+          `Expected network.topology.between to have a latency for '${a}~${b}', got ${Object.keys(topology.between).join(', ') || 'none'}.`,
+        )
+      validateLatency(latency, `network.topology.between['${a}~${b}']`)
+    }
+  for (const [node, region] of Object.entries(topology.placement)) {
+    if (!nodes.includes(node))
+      throw new UsageError(
+        `Expected network.topology to place nodes of the scenario (${nodes.join(', ')}), got '${node}'.`,
+      )
+    if (!topology.regions.includes(region))
+      throw new UsageError(
+        `Expected the region of '${node}' to be one of ${topology.regions.join(', ')}, got '${region}'.`,
+      )
+  }
 }

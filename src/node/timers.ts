@@ -68,7 +68,10 @@ export class Timers {
   /** After a timer has fired: forgets it if it had a key and was not set again. */
   release(id: number): void {
     if (this.keys[id] === '' || this.deadlines[id] !== never || this.queuedAt[id] !== never) return
-    if (!this.ids.delete(`${this.names[id]!}\n${this.keys[id]!}`)) return
+    const label = `${this.names[id]!}\n${this.keys[id]!}`
+    // One forgotten before may share its label with the timer that has it now.
+    if (this.ids.get(label) !== id) return
+    this.ids.delete(label)
     this.free.push(id)
   }
 

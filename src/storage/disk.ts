@@ -1,17 +1,21 @@
 import type { Random } from '../kernel/random.ts'
 
 /** What can be wrong with a disk at the moment; more than one may be. */
-export type DiskFaultKind =
+export const diskFaultKinds = [
   /** A crash keeps a prefix of what was not synced, cut anywhere, instead of losing all of it. */
-  | 'torn-write'
+  'torn-write',
   /** Reading a file flips one bit of it, for good. */
-  | 'bit-rot'
+  'bit-rot',
   /** fsync reports an error, and what it should have written is dropped (Rebello et al., USENIX ATC 2020). */
-  | 'fsync-fails'
+  'fsync-fails',
   /** fsync reports success and writes nothing. */
-  | 'fsync-lies'
+  'fsync-lies',
   /** write and append are refused. */
-  | 'full'
+  'full',
+] as const
+
+/** One of {@link diskFaultKinds}. */
+export type DiskFaultKind = (typeof diskFaultKinds)[number]
 
 interface Write {
   readonly offset: number
@@ -26,6 +30,8 @@ class File {
   durable: Uint8Array = new Uint8Array(0)
   /** Written since, in order. */
   dirty: Write[] = []
+  /** How many writes were dirty once and are no more. */
+  settled = 0
 
   write(offset: number, bytes: Uint8Array): void {
     const end = offset + bytes.length
@@ -49,9 +55,16 @@ class File {
     if (byte < this.durable.length) this.durable[byte] = this.durable[byte]! ^ (1 << (bit % 8))
   }
 
-  /** Applies the first `count` dirty writes to what is durable. */
+  /** Takes the writes among the first `count` ever that are still dirty: they are no more. */
+  settle(count: number): Write[] {
+    const settled = this.dirty.splice(0, Math.max(0, count - this.settled))
+    this.settled += settled.length
+    return settled
+  }
+
+  /** Makes the writes among the first `count` ever that are still dirty durable. */
   flush(count: number): void {
-    for (const { offset, bytes } of this.dirty.splice(0, count)) this.makeDurable(offset, bytes)
+    for (const { offset, bytes } of this.settle(count)) this.makeDurable(offset, bytes)
   }
 
   makeDurable(offset: number, bytes: Uint8Array): void {
@@ -65,7 +78,7 @@ class File {
   }
 
   crash(): void {
-    this.dirty = []
+    this.settle(this.settled + this.dirty.length)
     this.cache = this.durable.slice()
     this.size = this.durable.length
   }
@@ -79,6 +92,7 @@ export class DiskImage {
   private readonly files = new Map<string, File>()
   readonly faults = new Set<DiskFaultKind>()
   private readonly random: () => Random
+  private stream: Random | null = null
   /** Told of each fault that really did something. */
   private readonly fired: (kind: DiskFaultKind) => void
 
@@ -107,23 +121,24 @@ export class DiskImage {
     const opened = this.files.get(file)
     if (!opened) return new Uint8Array(0)
     if (this.faults.has('bit-rot') && opened.size > 0) {
-      opened.flipBit(this.random().int(0, opened.size * 8 - 1))
+      opened.flipBit(this.draws.int(0, opened.size * 8 - 1))
       this.fired('bit-rot')
     }
     return opened.contents()
   }
 
-  /** How many writes of the file an fsync that starts now would cover. */
-  dirtyWrites(file: string): number {
-    return this.files.get(file)?.dirty.length ?? 0
+  /** How many writes the file has had: those that an fsync which starts now covers. */
+  writes(file: string): number {
+    const opened = this.files.get(file)
+    return opened ? opened.settled + opened.dirty.length : 0
   }
 
-  /** Ends an fsync that covered the first `covered` dirty writes; false when it failed. */
+  /** Ends an fsync that covered the first `covered` writes of the file; false when it failed. */
   synced(file: string, covered: number): boolean {
     const opened = this.files.get(file)
     if (this.faults.has('fsync-fails')) {
       this.fired('fsync-fails')
-      opened?.dirty.splice(0, covered)
+      opened?.settle(covered)
       return false
     }
     if (this.faults.has('fsync-lies')) {
@@ -138,10 +153,10 @@ export class DiskImage {
     for (const file of this.files.values()) {
       if (file.dirty.length > 0 && this.faults.has('torn-write')) {
         this.fired('torn-write')
-        const kept = this.random().int(0, file.dirty.length - 1)
+        const kept = this.draws.int(0, file.dirty.length - 1)
         const torn = file.dirty[kept]!
-        file.flush(kept)
-        file.makeDurable(torn.offset, torn.bytes.slice(0, this.random().int(0, torn.bytes.length)))
+        file.flush(file.settled + kept)
+        file.makeDurable(torn.offset, torn.bytes.slice(0, this.draws.int(0, torn.bytes.length)))
       }
       file.crash()
     }
@@ -149,6 +164,12 @@ export class DiskImage {
 
   wipe(): void {
     this.files.clear()
+  }
+
+  /** Made when first needed: most disks never fail. */
+  private get draws(): Random {
+    this.stream ??= this.random()
+    return this.stream
   }
 
   private open(file: string): File {

@@ -6,16 +6,16 @@ export interface ReadRecords<Value> {
   readonly records: Value[]
   /**
    * `null` when the file was whole; `torn` when it ends in the middle of a record, as after a crash; `corrupt` when
-   * a whole record does not match its checksum.
+   * what is there does not match its checksum. A damaged length is `corrupt` too, never taken for a torn record.
    */
   readonly damage: 'torn' | 'corrupt' | null
   /** Bytes of the file that are whole; writing on from here overwrites the damage. */
   readonly end: number
 }
 
-const headerSize = 8
+const headerSize = 12
 
-/** A JSON value as a record: its length and CRC-32 (each 4 bytes, big-endian), then the JSON in ASCII. */
+/** A JSON value as a record: its length, the CRC-32 of the length and that of the JSON (each 4 bytes, big-endian), then the JSON in ASCII. */
 export function encodeRecord(value: unknown): Uint8Array {
   const json = JSON.stringify(value)
   if (json === undefined)
@@ -28,7 +28,8 @@ export function encodeRecord(value: unknown): Uint8Array {
   for (let i = 0; i < text.length; i++) bytes[headerSize + i] = text.charCodeAt(i)
   const view = new DataView(bytes.buffer)
   view.setUint32(0, text.length)
-  view.setUint32(4, crc32(bytes, headerSize))
+  view.setUint32(4, crc32(bytes.subarray(0, 4)))
+  view.setUint32(8, crc32(bytes.subarray(headerSize)))
   return bytes
 }
 
@@ -39,13 +40,14 @@ export function decodeRecords<Value = unknown>(bytes: Uint8Array): ReadRecords<V
   let at = 0
   while (at < bytes.length) {
     if (at + headerSize > bytes.length) return { records, damage: 'torn', end: at }
+    // The CRC-32 of four zeros is not zero, so a run of zeros (a gap, a lost page) fails here.
+    if (crc32(bytes.subarray(at, at + 4)) !== view.getUint32(at + 4))
+      return { records, damage: 'corrupt', end: at }
     const start = at + headerSize
     const end = start + view.getUint32(at)
     if (end > bytes.length) return { records, damage: 'torn', end: at }
     const body = bytes.subarray(start, end)
-    // A run of zeros (a gap, a lost page) would pass for empty records: none is ever written.
-    if (body.length === 0 || crc32(body) !== view.getUint32(at + 4))
-      return { records, damage: 'corrupt', end: at }
+    if (crc32(body) !== view.getUint32(at + 8)) return { records, damage: 'corrupt', end: at }
     let text = ''
     for (const byte of body) text += String.fromCharCode(byte)
     records.push(JSON.parse(text) as Value)
@@ -60,9 +62,9 @@ const table = Uint32Array.from({ length: 256 }, (_, byte) => {
   return remainder
 })
 
-/** CRC-32 as in IEEE 802.3, of the bytes from `start` on. */
-export function crc32(bytes: Uint8Array, start = 0): number {
+/** CRC-32 as in IEEE 802.3. */
+export function crc32(bytes: Uint8Array): number {
   let crc = 0xffffffff
-  for (let i = start; i < bytes.length; i++) crc = table[(crc ^ bytes[i]!) & 0xff]! ^ (crc >>> 8)
+  for (const byte of bytes) crc = table[(crc ^ byte) & 0xff]! ^ (crc >>> 8)
   return (crc ^ 0xffffffff) >>> 0
 }
