@@ -30,7 +30,7 @@ export function describeFault(fault: Fault): string {
       return `set the clock of ${fault.node} ${formatTime(Math.abs(fault.by))} ${fault.by < 0 ? 'back' : 'forward'}`
     case 'clockDrift': {
       const size = `${Math.abs(fault.drift)} millionths too ${fault.drift < 0 ? 'slow' : 'fast'}`
-      return `clock of ${fault.node} ${fault.drift === 0 ? 'runs true' : size}${during(fault.lasts)}`
+      return `clock of ${fault.node} runs ${fault.drift === 0 ? 'true' : size}${during(fault.lasts)}`
     }
     case 'disk':
       return `disk of ${fault.node}: ${fault.fault}${during(fault.lasts)}`

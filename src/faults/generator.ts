@@ -1,4 +1,4 @@
-import type { Random } from '../kernel/random.ts'
+import { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { TimedFault } from './fault.ts'
 
@@ -6,30 +6,40 @@ import type { TimedFault } from './fault.ts'
 export interface FaultOutlook {
   /** The nodes of the system under test, clients left out. */
   readonly nodes: readonly string[]
-  /** Faults strike before this time, µs: the end of the run, or where the scenario heals. */
+  /** Faults strike and end before this time, µs: the end of the run, or where the scenario heals. */
   readonly until: Micros
 }
 
-/** Draws a schedule of faults from a seed. */
+/** Draws a schedule of faults, in order of time, from a stream of its own. */
 export interface FaultGenerator {
   readonly name: string
   /** The kinds of fault it may draw, as {@link faultLabel} names them: for the report of what never fired. */
   readonly kinds: readonly string[]
+  /** @throws UsageError when an option names a node that the outlook does not have. */
   readonly generate: (random: Random, outlook: FaultOutlook) => TimedFault[]
 }
 
 /** From `min` to `max`, both included, µs. */
 export type Span = readonly [min: Micros, max: Micros]
 
-/** The times of a renewal process: gaps are uniform between half and one and a half times `every`. */
-export function recurringTimes(random: Random, every: Micros, until: Micros): Micros[] {
-  const times: Micros[] = []
-  const gap = () => random.int(Math.ceil(every / 2), Math.ceil(every * 1.5))
-  for (let time = gap(); time < until; time += gap()) times.push(time)
-  return times
+/**
+ * A whole number from `min` (1 or more) to `max`, each doubling as likely: what breaks at one scale of time, and
+ * nobody knows at which, is met at all of them.
+ */
+export function scaled(random: Random, min: number, max: number): number {
+  let doublings = 0
+  for (let low = min; low * 2 <= max; low *= 2) doublings++
+  let low = min
+  for (let i = random.int(0, doublings); i > 0; i--) low *= 2
+  return random.int(low, Math.min(max, low * 2 - 1))
 }
 
-/** A span's length drawn, cut so that the fault ends before `until`. */
-export function lasting(random: Random, [min, max]: Span, time: Micros, until: Micros): Micros {
-  return Math.max(1, Math.min(random.int(min, max), until - time))
+/** A stream for one part of a generator, so that a draw more in one part shifts nothing in the others. */
+export function substream(random: Random, part: string): Random {
+  return new Random(`${random.bits()}/${random.bits()}/${part}`)
+}
+
+/** By time; those of one time stay in the order given (sorting is stable). */
+export function inOrder(schedule: readonly TimedFault[]): TimedFault[] {
+  return [...schedule].sort((a, b) => a.at - b.at)
 }

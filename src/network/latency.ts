@@ -93,6 +93,11 @@ export function validateLatency(latency: Latency, where: string): void {
     case 'logNormal':
       time('median', latency.median)
       if (!(latency.sigma >= 0 && latency.sigma <= 5)) fail('sigma to be between 0 and 5', latency.sigma)
+      if (!Number.isSafeInteger(latencySampler(latency)(4_294_967_295)))
+        fail(
+          'sigma to be smaller, as the longest latencies would be centuries with that median',
+          latency.sigma,
+        )
       break
     case 'bimodal':
       validateLatency(latency.usual, `${where}.usual`)

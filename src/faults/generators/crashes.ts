@@ -1,0 +1,38 @@
+import type { PerMillion } from '../../kernel/probability.ts'
+import type { Micros } from '../../kernel/time.ts'
+import { minority, withinBudget } from '../budget.ts'
+import { crash, at as timed, wipe } from '../fault.ts'
+import type { FaultGenerator, Span } from '../generator.ts'
+import { type Targets, targeted, validateAtMost, validateRhythm } from './options.ts'
+import { nodeStrikes } from './strikes.ts'
+
+/** How often nodes crash, and for how long. */
+export interface CrashOptions extends Targets {
+  /** The usual time from one crash to the next, µs. */
+  readonly every: Micros
+  /** How long a node stays down, µs. */
+  readonly downFor: Span
+  /** The most nodes that may be down at once; a minority unless told. */
+  readonly atMost?: number
+  /** Crashes that lose the disk too, in millionths; none unless told, as consensus must not forget its votes. */
+  readonly wipe?: PerMillion
+}
+
+/** Crashes and restarts: single ones, several nodes together, and the same node again as soon as it is back. */
+export function crashes(options: CrashOptions): FaultGenerator {
+  const rhythm = { every: options.every, lastFor: options.downFor }
+  validateRhythm('crashes', rhythm, 'downFor')
+  validateAtMost('crashes', options.atMost)
+  const wiped = options.wipe ?? 0
+  return {
+    name: 'crashes',
+    kinds: [...(wiped < 1_000_000 ? ['crash'] : []), ...(wiped > 0 ? ['wipe'] : [])],
+    generate(random, outlook) {
+      const nodes = targeted('crashes', options, outlook)
+      const drawn = nodeStrikes(random, rhythm, nodes, outlook.until).map(({ at, node, lasts }) =>
+        timed(at, (random.chance(wiped) ? wipe : crash)(node, { lasts })),
+      )
+      return withinBudget(drawn, outlook.nodes, { atMost: options.atMost ?? minority(outlook.nodes.length) })
+    },
+  }
+}

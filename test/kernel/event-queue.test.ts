@@ -1,0 +1,139 @@
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { EventQueue } from '../../src/kernel/event-queue.ts'
+
+/** What the queue is to be: an array kept in the order of (time, push). */
+class SortedArray {
+  entries: { time: number; slot: number }[] = []
+
+  push(time: number, slot: number): void {
+    const after = this.entries.findIndex((entry) => entry.time > time)
+    this.entries.splice(after < 0 ? this.entries.length : after, 0, { time, slot })
+  }
+}
+
+type Operation = { readonly push: number } | { readonly look: 'pop' | 'next time' | 'pending' | 'size' }
+
+const wait = fc.oneof(
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 3 }) },
+  { weight: 4, arbitrary: fc.integer({ min: 0, max: 10_000_000 }) },
+  { weight: 2, arbitrary: fc.integer({ min: 0, max: 2 ** 33 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 2 ** 32 - 2, max: 2 ** 32 + 2 }) },
+  { weight: 1, arbitrary: fc.integer({ min: 0, max: 2 ** 45 }) },
+)
+const operation: fc.Arbitrary<Operation> = fc.oneof(
+  { weight: 5, arbitrary: wait.map((push) => ({ push })) },
+  { weight: 4, arbitrary: fc.constant({ look: 'pop' } as const) },
+  {
+    weight: 2,
+    arbitrary: fc.constantFrom({ look: 'next time' } as const, { look: 'pending' }, { look: 'size' }),
+  },
+)
+
+/** Does the same to a queue and to its model, and looks for a difference; pushes are as long after the last pop. */
+function compare(operations: readonly Operation[]): void {
+  const queue = new EventQueue()
+  const model = new SortedArray()
+  let now = 0
+  let slots = 0
+  const pop = () => {
+    const expected = model.entries.shift()
+    expect(queue.pop()).toBe(expected?.slot ?? -1)
+    now = expected?.time ?? now
+  }
+  for (const { push, look } of operations as { push?: number; look?: string }[]) {
+    if (push !== undefined) {
+      queue.push(now + push, slots)
+      model.push(now + push, slots++)
+    } else if (look === 'pop') pop()
+    else if (look === 'next time') expect(queue.nextTime()).toBe(model.entries[0]?.time ?? Infinity)
+    else if (look === 'size') expect(queue.size).toBe(model.entries.length)
+    else expect(queue.pending()).toEqual(model.entries)
+  }
+  expect(queue.size).toBe(model.entries.length)
+  while (model.entries.length > 0) pop()
+  expect(queue.pop()).toBe(-1)
+  expect(queue.nextTime()).toBe(Infinity)
+}
+
+describe('the event queue', () => {
+  it('pops in the order of (time, push), however pushes, pops and looks are mixed', () => {
+    fc.assert(fc.property(fc.array(operation, { maxLength: 300, size: 'max' }), compare), { numRuns: 500 })
+  })
+
+  it('pops entries of one time in the order of their push', () => {
+    const queue = new EventQueue()
+    for (let slot = 0; slot < 1_000; slot++) queue.push(slot % 3, slot)
+    const popped = Array.from({ length: 1_000 }, () => queue.pop())
+    expect(popped).toEqual([...popped].sort((a, b) => (a % 3) - (b % 3) || a - b))
+  })
+
+  it('keeps the order of ties between an entry that was far ahead and one pushed when it had come near', () => {
+    const queue = new EventQueue()
+    const far = 2 ** 40
+    queue.push(far, 1)
+    queue.push(5, 0)
+    expect(queue.pop()).toBe(0)
+    expect(queue.nextTime()).toBe(far)
+    queue.push(far, 2)
+    expect([queue.pop(), queue.pop(), queue.pop()]).toEqual([1, 2, -1])
+  })
+
+  it('takes a time before one it has already looked forward to, near or out of sight', () => {
+    for (const ahead of [1_000, 2 ** 31, 2 ** 32 + 1, 2 ** 40]) {
+      const queue = new EventQueue()
+      queue.push(ahead + 2 ** 32, 2)
+      expect(queue.nextTime()).toBe(ahead + 2 ** 32)
+      queue.push(7, 0)
+      queue.push(8, 1)
+      expect(queue.pending().map(({ time }) => time)).toEqual([7, 8, ahead + 2 ** 32])
+      expect([queue.pop(), queue.pop(), queue.pop()]).toEqual([0, 1, 2])
+    }
+  })
+
+  it('tells the pending entries in order while the root is a hole', () => {
+    const queue = new EventQueue()
+    for (const [slot, time] of [30, 10, 20].entries()) queue.push(time, slot)
+    expect(queue.pop()).toBe(1)
+    expect(queue.size).toBe(2)
+    expect(queue.pending()).toEqual([
+      { time: 20, slot: 2 },
+      { time: 30, slot: 0 },
+    ])
+    expect(queue.pop()).toBe(2)
+  })
+
+  it('keeps the order of ties when it numbers its entries anew after 2²¹ pushes', () => {
+    const queue = new EventQueue()
+    let expected = 0
+    let wrong = 0
+    queue.push(0, 0)
+    queue.push(0, 1)
+    queue.push(0, 2)
+    // Three entries are always pending; every time is shared by several.
+    for (let pushes = 3; pushes < 2 ** 21 + 1_000; pushes++) {
+      if (queue.pop() !== expected++) wrong++
+      queue.push(Math.floor(pushes / 5), pushes)
+    }
+    expect(wrong).toBe(0)
+    expect(queue.pending().map(({ slot }) => slot)).toEqual([expected, expected + 1, expected + 2])
+  })
+
+  it('holds more than two million entries at once, some of them out of sight', { timeout: 30_000 }, () => {
+    const queue = new EventQueue()
+    const count = 2 ** 21 + 10_000
+    const timeOf = (slot: number) => (Math.imul(slot, 0x9e3779b1) >>> 8) * (slot % 1_000 === 0 ? 1_000 : 1)
+    for (let slot = 0; slot < count; slot++) queue.push(timeOf(slot), slot)
+    expect(queue.size).toBe(count)
+    let disorder = 0
+    let last = queue.pop()
+    for (let popped = 1; popped < count; popped++) {
+      const slot = queue.pop()
+      const order = timeOf(last) - timeOf(slot) || last - slot
+      if (order >= 0) disorder++
+      last = slot
+    }
+    expect(disorder).toBe(0)
+    expect(queue.pop()).toBe(-1)
+  })
+})
