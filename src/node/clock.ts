@@ -51,8 +51,7 @@ export class NodeClock {
   whenShows(local: Micros, now: Micros): Micros {
     const toGo = local - this.originLocal
     let at = this.originTrue + Math.floor((toGo * 1_000_000) / (1_000_000 + this.drift))
-    // The quotient may be rounded by a step or two either way.
-    while (this.read(at - 1) >= local && at > now) at--
+    // Rounded down, the quotient is never too late, and a step or two too early at most.
     if (at < now) at = now
     while (this.read(at) < local) at++
     return at
