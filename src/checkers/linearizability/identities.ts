@@ -1,3 +1,5 @@
+import { UsageError } from '../../kernel/errors.ts'
+
 /**
  * Small numbers for values, equal exactly if the values are: primitives by `===` (and NaN as itself), plain
  * arrays and records by their content. Nothing is hashed to a fingerprint, so equality is never a guess.
@@ -9,9 +11,9 @@ export class Identities {
 
   /** The number of `value`, counted from 0 in the order in which values were first seen. */
   of(value: unknown): number {
-    const known = typeof value === 'object' && value !== null
-    const map: Map<unknown, number> = known ? this.structures : this.primitives
-    const key = known ? canonicalJson(value) : value
+    const structured = typeof value === 'object' && value !== null
+    const map: Map<unknown, number> = structured ? this.structures : this.primitives
+    const key = structured ? canonicalJson(value) : value
     let id = map.get(key)
     if (id === undefined) {
       id = this.count++
@@ -25,16 +27,38 @@ export class Identities {
   }
 }
 
-/** JSON with the keys of every record in the order of their code units, so that equal values give equal text. */
+/**
+ * JSON with the keys of every record in the order of their code units: two values have the same text exactly if
+ * they are equal.
+ * @throws UsageError for what JSON has no word for, such as a Map or a function.
+ */
 export function canonicalJson(value: unknown): string {
   if (typeof value === 'string') return JSON.stringify(value)
   if (typeof value === 'bigint') return `${value}n`
+  if (typeof value === 'function' || typeof value === 'symbol') throw notPlain(value)
   if (typeof value !== 'object' || value === null) return String(value)
   if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  const prototype: unknown = Object.getPrototypeOf(value)
+  if (prototype !== Object.prototype && prototype !== null) throw notPlain(value)
   const record = value as Record<string, unknown>
   const members = Object.keys(record)
     .filter((key) => record[key] !== undefined)
     .sort()
     .map((key) => `${JSON.stringify(key)}:${canonicalJson(record[key])}`)
   return `{${members.join(',')}}`
+}
+
+/** Whether two plain values are equal. */
+export function equal(a: unknown, b: unknown): boolean {
+  if (a === b) return true
+  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
+    return Number.isNaN(a) && Number.isNaN(b)
+  return canonicalJson(a) === canonicalJson(b)
+}
+
+function notPlain(value: unknown): UsageError {
+  return new UsageError(
+    `Expected states, inputs and outputs to be plain JSON values, got ${Object.prototype.toString.call(value)}. ` +
+      'Use records and arrays, or give the model an `identity` that tells its states apart.',
+  )
 }

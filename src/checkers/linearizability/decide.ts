@@ -1,0 +1,42 @@
+import type { Model } from './model.ts'
+import { type Limits, Search } from './search.ts'
+import type { Timeline } from './timeline.ts'
+import { decideByZones } from './zones.ts'
+
+/** Whether one timeline is linearizable. */
+export type Decision =
+  | {
+      readonly verdict: 'linearizable'
+      /** A linearization, as places in the timeline; it leaves out operations that need not have happened. */
+      readonly order: readonly number[]
+    }
+  | {
+      readonly verdict: 'not-linearizable'
+      /** Places of operations to look at first for the reason, if any are known. */
+      readonly suspects?: readonly number[]
+    }
+  | { readonly verdict: 'unknown' }
+
+/** Decides by zones where values can be told apart, otherwise by search. */
+export function decide<State, Input, Output>(
+  timeline: Timeline<Input, Output>,
+  model: Model<State, Input, Output>,
+  limits: Limits,
+): Decision {
+  const zones = decideByZones(timeline, model)
+  if (zones?.linearizable === true) return { verdict: 'linearizable', order: zones.order }
+  if (zones?.linearizable === false) return { verdict: 'not-linearizable', suspects: zones.conflict }
+  const fitted = model.fit?.(timeline.operations)
+  return fitted === undefined ? searchFor(timeline, model, limits) : searchFor(timeline, fitted, limits)
+}
+
+function searchFor<State, Input, Output>(
+  timeline: Timeline<Input, Output>,
+  model: Model<State, Input, Output>,
+  limits: Limits,
+): Decision {
+  const search = new Search(timeline, model)
+  const outcome = search.run(limits)
+  if (outcome === 'linearizable') return { verdict: 'linearizable', order: search.linearization().order }
+  return { verdict: outcome === 'stuck' ? 'not-linearizable' : 'unknown' }
+}
