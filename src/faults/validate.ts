@@ -15,7 +15,7 @@ const fields: Readonly<Record<FaultType, readonly string[]>> = {
   slow: ['node', 'factor', 'lasts'],
   wipe: ['node', 'lasts'],
   upgrade: ['node', 'to', 'lasts'],
-  partition: ['partition.cut', 'lasts'],
+  partition: ['cut', 'lasts'],
   clog: ['from', 'to', 'lasts'],
   degrade: ['from', 'to', 'change', 'lasts'],
   heal: [],
