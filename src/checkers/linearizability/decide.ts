@@ -7,15 +7,19 @@ import { decideByZones } from './zones.ts'
 export type Decision =
   | {
       readonly verdict: 'linearizable'
-      /** A linearization, as places in the timeline; it leaves out operations that need not have happened. */
-      readonly order: readonly number[]
+      /** A linearization, as places in the timeline; operations that need not have happened may be missing. */
+      readonly order: () => readonly number[]
     }
-  | {
-      readonly verdict: 'not-linearizable'
-      /** Places of operations to look at first for the reason, if any are known. */
-      readonly suspects?: readonly number[]
-    }
+  | NotLinearizable
   | { readonly verdict: 'unknown' }
+
+export interface NotLinearizable {
+  readonly verdict: 'not-linearizable'
+  /** The number of a return that some partial linearization reaches. */
+  readonly reached: number
+  /** Places of operations to look at first for the reason, if any are known. */
+  readonly suspects?: readonly number[]
+}
 
 /** Decides by zones where values can be told apart, otherwise by search. */
 export function decide<State, Input, Output>(
@@ -25,7 +29,8 @@ export function decide<State, Input, Output>(
 ): Decision {
   const zones = decideByZones(timeline, model)
   if (zones?.linearizable === true) return { verdict: 'linearizable', order: zones.order }
-  if (zones?.linearizable === false) return { verdict: 'not-linearizable', suspects: zones.conflict }
+  if (zones?.linearizable === false)
+    return { verdict: 'not-linearizable', reached: 0, suspects: zones.conflict }
   const fitted = model.fit?.(timeline.operations)
   return fitted === undefined ? searchFor(timeline, model, limits) : searchFor(timeline, fitted, limits)
 }
@@ -37,6 +42,7 @@ function searchFor<State, Input, Output>(
 ): Decision {
   const search = new Search(timeline, model)
   const outcome = search.run(limits)
-  if (outcome === 'linearizable') return { verdict: 'linearizable', order: search.linearization().order }
-  return { verdict: outcome === 'stuck' ? 'not-linearizable' : 'unknown' }
+  if (outcome === 'unknown') return { verdict: 'unknown' }
+  if (outcome === 'stuck') return { verdict: 'not-linearizable', reached: search.furthest }
+  return { verdict: 'linearizable', order: () => search.linearization().order }
 }

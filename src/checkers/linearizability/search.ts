@@ -2,7 +2,7 @@ import { Configuration } from './configuration.ts'
 import { KnownConfigurations } from './known-configurations.ts'
 import type { Model } from './model.ts'
 import { StateSpace } from './state-space.ts'
-import { OVERWRITES, READ, type Timeline } from './timeline.ts'
+import { OPTIONAL, OVERWRITES, READ, type Timeline } from './timeline.ts'
 
 /** How much longer a check may go on; all searches of one check count the same limits down. */
 export interface Limits {
@@ -17,6 +17,8 @@ export interface PartialLinearization<State> {
   /** Places in the timeline. */
   readonly order: readonly number[]
   readonly state: State
+  /** Equal for equal states. */
+  readonly stateNumber: number
 }
 
 /** Looks at a configuration that no linearization gets past; true ends the search. */
@@ -120,7 +122,7 @@ export class Search<State, Input, Output> {
       if (move < 0) walk.hide(~move)
       else walk.linearize(move, this.space.next(walk.state, move))
     }
-    return { order, state: this.space.get(walk.state) }
+    return { order, state: this.space.get(walk.state), stateNumber: walk.state }
   }
 
   private follow(move: number): void {
@@ -159,6 +161,7 @@ export class Search<State, Input, Output> {
         frames[frame + HELPER] = helper
         if (helper >= 0 && this.attempt(helper)) return helper
       } else {
+        this.steps++
         const slot = this.updateFrom(turn - SLOTS)
         frames[frame + TURN] = slot < 0 ? turn : SLOTS + slot + 1
         if (slot < 0) return NONE
@@ -194,20 +197,19 @@ export class Search<State, Input, Output> {
     return best
   }
 
-  /** Whether an operation like this one is under way that returns first, or was invoked first if neither does. */
+  /** Whether an operation like this one is under way that returns first, or was invoked first if neither returns. */
   private hasDouble(operation: number): boolean {
     const { configuration, space } = this
-    const { returned } = this.timeline
+    const { kinds, returned } = this.timeline
+    if ((kinds[operation]! & OPTIONAL) !== 0) {
+      const double = space.optionalBefore(operation)
+      return double >= 0 && !configuration.isDone(double)
+    }
     const alike = space.classOf(operation)
     for (let slot = this.updateFrom(0); slot >= 0; slot = this.updateFrom(slot + 1)) {
       const other = configuration.operationAt[slot]!
-      if (other === operation || space.classOf(other) !== alike) continue
-      if (
-        returned[other]! < returned[operation]! ||
-        (returned[other] === returned[operation] && other < operation)
-      ) {
-        return true
-      }
+      if ((kinds[other]! & OPTIONAL) !== 0 || returned[other]! >= returned[operation]!) continue
+      if (space.classOf(other) === alike) return true
     }
     return false
   }

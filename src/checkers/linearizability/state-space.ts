@@ -14,6 +14,7 @@ export class StateSpace<State, Input, Output> {
   private readonly known: Map<number, number> | undefined
   private readonly classes: Int32Array
   private readonly classNumbers = new Identities()
+  private doubles: Int32Array | undefined
 
   constructor(timeline: Timeline<Input, Output>, model: Model<State, Input, Output>) {
     this.timeline = timeline
@@ -66,6 +67,22 @@ export class StateSpace<State, Input, Output> {
       this.classes[operation] = known
     }
     return known
+  }
+
+  /** The last optional operation of the same class invoked before an optional one, or −1. */
+  optionalBefore(operation: number): number {
+    if (this.doubles === undefined) {
+      const { kinds } = this.timeline
+      this.doubles = new Int32Array(kinds.length).fill(-1)
+      const last: number[] = []
+      for (let i = 0; i < kinds.length; i++) {
+        if ((kinds[i]! & OPTIONAL) === 0) continue
+        const alike = this.classOf(i)
+        this.doubles[i] = last[alike] ?? -1
+        last[alike] = i
+      }
+    }
+    return this.doubles[operation]!
   }
 
   private step(state: number, operation: number): number {

@@ -7,7 +7,7 @@ export type ZoneVerdict =
   | {
       readonly linearizable: true
       /** A linearization, as places in the timeline. */
-      readonly order: readonly number[]
+      readonly order: () => readonly number[]
     }
   | {
       readonly linearizable: false
@@ -231,26 +231,30 @@ class Blocks {
     for (let f = 1; f < forward.length; f++) {
       if (this.low(forward[f]!) < this.high(forward[f - 1]!)) return this.clash(forward[f - 1]!, forward[f]!)
     }
-    const order: number[] = []
+    const blocks: number[] = []
     let f = 0
     for (let i = 0; i < invoked.length; i++) {
       if (this.happened[i] === 0) continue
       const block = this.blockOfOperation(i)
       if (this.highest[block] !== i || block === this.initially || this.high(block) > this.low(block))
         continue
-      while (f < forward.length && this.low(forward[f]!) < this.high(block)) this.emit(forward[f++]!, order)
+      while (f < forward.length && this.low(forward[f]!) < this.high(block)) blocks.push(forward[f++]!)
       if (f > 0 && this.low(block) < this.high(forward[f - 1]!)) return this.clash(forward[f - 1]!, block)
-      this.emit(block, order)
+      blocks.push(block)
     }
-    while (f < forward.length) this.emit(forward[f++]!, order)
-    return { linearizable: true, order }
+    for (; f < forward.length; f++) blocks.push(forward[f]!)
+    return { linearizable: true, order: () => this.orderOf(blocks) }
   }
 
-  private emit(block: number, order: number[]): void {
-    for (let cluster = block; cluster >= 0; cluster = this.next[cluster]!) {
-      if (cluster < this.initially) order.push(cluster)
-      for (let i = this.firstRead[cluster]!; i >= 0; i = this.nextRead[i]!) order.push(i)
+  private orderOf(blocks: readonly number[]): number[] {
+    const order: number[] = []
+    for (const block of blocks) {
+      for (let cluster = block; cluster >= 0; cluster = this.next[cluster]!) {
+        if (cluster < this.initially) order.push(cluster)
+        for (let i = this.firstRead[cluster]!; i >= 0; i = this.nextRead[i]!) order.push(i)
+      }
     }
+    return order
   }
 
   private clash(a: number, b: number): ZoneVerdict {
