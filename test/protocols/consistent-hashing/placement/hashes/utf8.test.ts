@@ -1,6 +1,9 @@
 import fc from 'fast-check'
 import { expect, test } from 'vitest'
-import { encodeUtf8, utf8Bytes } from '../../../../../src/protocols/consistent-hashing/placement/hashes/utf8.ts'
+import {
+  encodeUtf8,
+  utf8Bytes,
+} from '../../../../../src/protocols/consistent-hashing/placement/hashes/utf8.ts'
 
 function encoded(text: string): number[] {
   const length = encodeUtf8(text)

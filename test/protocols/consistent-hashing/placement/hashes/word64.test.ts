@@ -4,7 +4,17 @@ import { Word64 } from '../../../../../src/protocols/consistent-hashing/placemen
 
 const unsigned = fc.oneof(
   fc.bigInt({ min: 0n, max: (1n << 64n) - 1n }),
-  fc.constantFrom(0n, 1n, 0xffffn, 0x10000n, 0xffffffffn, 0x100000000n, (1n << 63n) - 1n, 1n << 63n, (1n << 64n) - 1n),
+  fc.constantFrom(
+    0n,
+    1n,
+    0xffffn,
+    0x10000n,
+    0xffffffffn,
+    0x100000000n,
+    (1n << 63n) - 1n,
+    1n << 63n,
+    (1n << 64n) - 1n,
+  ),
 )
 
 function word(value: bigint): Word64 {
