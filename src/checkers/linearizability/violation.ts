@@ -19,7 +19,8 @@ export interface Violation<State, Input, Output> {
   readonly lastState: State
   /**
    * The longest partial linearizations: each explains all returns before that of `stuck`, and leads to another
-   * state, none of which allows `stuck`. At most eight.
+   * state, none of which allows `stuck`. At most eight. Where the earlier returns can only be explained by an effect
+   * of `stuck` that its output then contradicts, there is one, with `stuck` in it as an indeterminate operation.
    */
   readonly partials: readonly {
     readonly operations: readonly Operation<Input, Output>[]

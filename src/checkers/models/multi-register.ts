@@ -32,9 +32,10 @@ export function multiRegister(
     initial: () => initial,
     step(registers, input, output) {
       let after = registers
-      for (const [f, key, value] of output ?? input.value) {
+      for (const [i, [f, key, value]] of input.value.entries()) {
+        const found = output?.[i]?.[2] ?? null
         if (f === 'w') after = { ...after, [key]: value }
-        else if (output !== undefined && !equal(after[key] ?? null, value ?? null)) return impossible
+        else if (output !== undefined && !equal(after[key] ?? null, found)) return impossible
       }
       return after
     },

@@ -29,10 +29,9 @@ export function set(): SetModel<SetState> {
     step(elements, input, output) {
       if (input.f === 'read') {
         if (output === undefined || output === null) return elements
+        if (!Array.isArray(output)) return impossible
         const here = elements.filter((element) => element.startsWith(setOf(input)))
-        const read = [
-          ...new Set((output as readonly unknown[]).map((value) => setOf(input) + canonicalJson(value))),
-        ]
+        const read = [...new Set(output.map((value) => setOf(input) + canonicalJson(value)))]
         return read.length === here.length && read.every((element) => here.includes(element))
           ? elements
           : impossible
@@ -100,7 +99,7 @@ function fitted(operations: readonly Operation<SetInput, SetOutput>[]): SetModel
       if (input.f === 'read') {
         if (output === undefined || output === null) return elements
         const set = setOf(input)
-        return (elements & (wholes.get(set) ?? 0n)) === reads.get(set)!.get(output) ? elements : impossible
+        return (elements & (wholes.get(set) ?? 0n)) === reads.get(set)?.get(output) ? elements : impossible
       }
       const bit = bits.get(input)!
       const isIn = (elements & bit) !== 0n
