@@ -1,6 +1,6 @@
 /**
  * The candidate that was most likely meant by a mistyped word: the only one at the least distance, and no more than
- * a third of its letters wrong; `null` when there is none, or when several are as near.
+ * a third of the letters wrong; `null` when there is none, or when several are as near.
  */
 export function nearest(word: string, candidates: readonly string[]): string | null {
   let found: string | null = null
@@ -12,7 +12,8 @@ export function nearest(word: string, candidates: readonly string[]): string | n
     least = distance
     found = candidate
   }
-  return found !== null && least <= Math.max(1, Math.floor(found.length / 3)) ? found : null
+  const letters = Math.max(word.length, found?.length ?? 0)
+  return least <= Math.max(1, Math.floor(letters / 3)) ? found : null
 }
 
 /** ` Did you mean 'n3'?`, or nothing, to end a sentence about a name that does not exist. */

@@ -1,3 +1,4 @@
+import { UsageError } from '../../kernel/errors.ts'
 import type { PerMillion } from '../../kernel/probability.ts'
 import type { Micros } from '../../kernel/time.ts'
 import { minority, withinBudget } from '../budget.ts'
@@ -24,6 +25,10 @@ export function crashes(options: CrashOptions): FaultGenerator {
   validateRhythm('crashes', rhythm, 'downFor')
   validateAtMost('crashes', options.atMost)
   const wiped = options.wipe ?? 0
+  if (!Number.isInteger(wiped) || wiped < 0 || wiped > 1_000_000)
+    throw new UsageError(
+      `Expected crashes({ wipe }) to be a probability in millionths (write percent(10)), got ${wiped}.`,
+    )
   return {
     name: 'crashes',
     kinds: [...(wiped < 1_000_000 ? ['crash'] : []), ...(wiped > 0 ? ['wipe'] : [])],

@@ -48,15 +48,24 @@ export function degradations(options: DegradationOptions): FaultGenerator {
     kinds: ['degrade'],
     generate(random, outlook) {
       const nodes = targeted('degradations', options, outlook)
+      if (nodes.length === 0) return []
       return strikes(random, options, outlook.until).map(({ at, lasts }) => {
         const change = drawChange(random, random.pick(kinds), latency)
         const everywhere = options.nodes === undefined && random.chance(1, 2)
-        if (everywhere || nodes.length < 2) return timed(at, degrade(change, { lasts }))
-        const [from, to] = someLinks(random, nodes)
-        return timed(at, degrade(change, { from, to, lasts }))
+        return timed(at, degrade(change, { ...(everywhere ? {} : drawEnds(random, nodes)), lasts }))
       })
     },
   }
+}
+
+/** Between some of the nodes, one way; of a single one, to or from everybody. */
+function drawEnds(
+  random: Random,
+  nodes: readonly string[],
+): { from?: readonly string[]; to?: readonly string[] } {
+  if (nodes.length === 1) return random.chance(1, 2) ? { from: nodes } : { to: nodes }
+  const [from, to] = someLinks(random, nodes)
+  return { from, to }
 }
 
 function drawChange(random: Random, kind: DegradationKind, latency: Span): Partial<LinkOptions> {

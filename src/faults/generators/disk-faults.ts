@@ -30,7 +30,11 @@ export function diskFaults(options: DiskFaultOptions): FaultGenerator {
   const kinds = chosen('diskFaults', 'kinds', options.kinds, diskFaultKinds)
   return {
     name: 'diskFaults',
-    kinds: [...kinds, ...(crashFor && kinds.some(showsInCrash) ? ['crash'] : [])],
+    kinds: [
+      ...kinds,
+      ...(kinds.some(stopsNode) ? ['restart'] : []),
+      ...(crashFor && kinds.some(showsInCrash) ? ['crash'] : []),
+    ],
     generate(random, outlook) {
       const nodes = targeted('diskFaults', options, outlook)
       const { until } = outlook
