@@ -191,7 +191,7 @@ describe('bit rot', () => {
 })
 
 describe('an fsync', () => {
-  it('that fails says so, and what it should have written is dropped, though reads still show it', () => {
+  it('that fails says so, and drops what it was to write, though reads still show it', () => {
     const image = disk()
     store(image, 'kept')
     image.faults.add('fsync-fails')

@@ -60,7 +60,8 @@ export interface ChaosOptions extends Targets, Partial<Budget> {
 export function chaos(options: ChaosOptions = {}): FaultGenerator {
   validate(options)
   const { include = [], exclude = [] } = options
-  const kinds: readonly ChaosFault[] = [...usualFaults.filter((kind) => !exclude.includes(kind)), ...include]
+  const usual = usualFaults.filter((kind) => !exclude.includes(kind))
+  const kinds: readonly ChaosFault[] = [...new Set([...usual, ...include])]
   const anything: Mood = {
     rhythm: { every: 1, lastFor: [1, 1] },
     partitions: partitionKinds,

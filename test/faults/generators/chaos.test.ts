@@ -7,6 +7,9 @@ import { UsageError } from '../../../src/kernel/errors.ts'
 import { Random } from '../../../src/kernel/random.ts'
 import { minutes, ms, seconds } from '../../../src/kernel/time.ts'
 import { cutPairs } from '../../../src/network/partition.ts'
+import { cluster, defineNode } from '../../../src/node/definition.ts'
+import { scenario } from '../../../src/simulation/scenario.ts'
+import { Simulation } from '../../../src/simulation/simulation.ts'
 import { diskFaultKinds } from '../../../src/storage/disk.ts'
 import { mostDown } from './outages.ts'
 
@@ -44,7 +47,55 @@ function shareWithMajority(schedule: readonly TimedFault[], nodes: readonly stri
   return good.length / moments.length
 }
 
+type Ping = { type: 'ping' }
+
+const pinger = defineNode<{ sent: number }, Ping, Record<never, never>, 'tick'>('pinger', {
+  initial: () => ({ sent: 0 }),
+  persistent: ['sent'],
+  boot: (_state, ctx) => ctx.after(ms(20), 'tick'),
+  on: { ping: () => {} },
+  timeout: {
+    tick(state, ctx) {
+      state.sent++
+      ctx.broadcast({ type: 'ping' })
+      ctx.after(ms(20), 'tick')
+    },
+  },
+})
+
 describe('chaos', () => {
+  it('really keeps a run within its budget, and everyone is back when it has healed', () => {
+    const include = [
+      'wipe',
+      'upgrade',
+      'clockJump',
+      'clockDrift',
+      'silentCorruption',
+      ...diskFaultKinds,
+    ] as const
+    const world = scenario({
+      title: 'Nodes ping each other under every fault there is',
+      nodes: cluster(5, pinger()),
+      versions: { v2: pinger() },
+      faults: [chaos({ include, upgradeTo: 'v2' })],
+      healAt: seconds(3),
+      until: seconds(4),
+    })
+    const most = new Set<number>()
+    for (let seed = 0; seed < 30; seed++) {
+      const simulation = new Simulation(world, { seed })
+      const stopped = () => simulation.hosts.filter(({ up, paused }) => !up || paused).length
+      let down = 0
+      // All nodes boot in the first steps.
+      simulation.runUntil(0)
+      while (simulation.step() && simulation.now < seconds(3)) down = Math.max(down, stopped())
+      most.add(down)
+      simulation.runUntil(seconds(4))
+      expect(stopped()).toBe(0)
+    }
+    expect(Math.max(...most)).toBe(2)
+  })
+
   it('leaves some kinds of fault out of each seed, each kind about every other time (Groce et al. 2012)', () => {
     const all = schedules().map(typesOf)
     for (const type of ['crash', 'pause', 'slow', 'partition', 'clog', 'degrade'] as const) {
