@@ -79,9 +79,7 @@ export class EventQueue {
       time: this.base + Math.floor(key / this.sequences),
       slot,
     }))
-    const far = this.farTimes.map((time, index) => ({ time, slot: this.farSlots[index]!, index }))
-    far.sort((a, b) => a.time - b.time || a.index - b.index)
-    return [...near, ...far.map(({ time, slot }) => ({ time, slot }))]
+    return [...near, ...this.sortedFar()]
   }
 
   private fillHole(): void {
@@ -145,16 +143,29 @@ export class EventQueue {
   /** Numbers all pending entries anew from the earliest time on, and lets in what has come within the horizon. */
   private rebase(atMost: Micros): void {
     if (this.hole) this.fillHole()
-    const entries = this.pending()
-    this.sequences = entries.length > fewSequences / 2 ? manySequences : fewSequences
+    const count = this.heapSize
+    const times = new Float64Array(count)
+    const slots = new Int32Array(count)
+    for (let i = 0; i < count; i++) {
+      times[i] = this.base + Math.floor(this.keys[0]! / this.sequences)
+      slots[i] = this.slots[0]!
+      this.fillHole()
+    }
+    const far = this.sortedFar()
+    this.sequences = count + far.length > fewSequences / 2 ? manySequences : fewSequences
     this.horizon = exactLimit / this.sequences
-    this.base = Math.min(atMost, entries[0]?.time ?? atMost)
+    this.base = Math.min(atMost, times[0] ?? far[0]?.time ?? atMost)
     this.sequence = 0
-    this.heapSize = 0
-    this.keys.fill(Number.POSITIVE_INFINITY)
     this.farTimes.length = 0
     this.farSlots.length = 0
     // In ascending order each push ends where it begins: this is linear.
-    for (const { time, slot } of entries) this.push(time, slot)
+    for (let i = 0; i < count; i++) this.push(times[i]!, slots[i]!)
+    for (const { time, slot } of far) this.push(time, slot)
+  }
+
+  private sortedFar(): { time: Micros; slot: number }[] {
+    const far = this.farTimes.map((time, index) => ({ time, slot: this.farSlots[index]! }))
+    // Sorting is stable, so that those of one time stay in the order of their push.
+    return far.sort((a, b) => a.time - b.time)
   }
 }
