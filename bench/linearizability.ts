@@ -1,0 +1,246 @@
+/**
+ * How fast the linearizability checker decides: `npx jiti bench/linearizability.ts [words of the rows to run]`.
+ *
+ * Histories come from a real object, each operation taking effect at some moment between its invocation and its
+ * return, so they are linearizable. In a failing history one late answer was exchanged for an older one. A figure is
+ * the median over seeds, each a history of its own, after a round to warm up.
+ */
+import type { Operation } from '../src/checkers/history.ts'
+import { checkLinearizability } from '../src/checkers/linearizability/check.ts'
+import type { Model } from '../src/checkers/linearizability/model.ts'
+import { casRegister } from '../src/checkers/models/cas-register.ts'
+import { counter } from '../src/checkers/models/counter.ts'
+import { keyValue } from '../src/checkers/models/key-value.ts'
+import { mutex } from '../src/checkers/models/mutex.ts'
+import { queue } from '../src/checkers/models/queue.ts'
+import { register } from '../src/checkers/models/register.ts'
+import { set } from '../src/checkers/models/set.ts'
+import { Random } from '../src/kernel/random.ts'
+
+interface Load {
+  readonly kind: 'register' | 'cas' | 'append' | 'counter' | 'queue' | 'set' | 'mutex'
+  readonly operations: number
+  readonly clients: number
+  readonly keys: number
+  /** How many different values are written; undefined: each one once. */
+  readonly values?: number
+  /** In a hundred operations, how many are indeterminate. */
+  readonly indeterminate?: number
+  readonly fails?: boolean
+}
+
+const models: Record<Load['kind'], () => unknown> = {
+  register: () => register(),
+  cas: () => casRegister(),
+  append: () => keyValue(),
+  counter: () => counter(),
+  queue: () => queue(),
+  set: () => set(),
+  mutex: () => mutex(),
+}
+
+type Answer = (input: { f: string; value?: unknown }) => unknown
+
+const objects: Record<Load['kind'], () => Answer> = {
+  register: registerObject,
+  cas: registerObject,
+  append() {
+    let list: readonly unknown[] = []
+    return ({ f, value }) => (f === 'append' ? ((list = [...list, value]), true) : list)
+  },
+  counter() {
+    let sum = 0
+    return ({ f, value }) => (f === 'add' ? ((sum += value as number), null) : sum)
+  },
+  queue() {
+    const queued: unknown[] = []
+    return ({ f, value }) => (f === 'enqueue' ? queued.push(value) > 0 : (queued.shift() ?? null))
+  },
+  set() {
+    const elements = new Set()
+    return ({ f, value }) => {
+      const isIn = elements.has(value)
+      if (f === 'add') elements.add(value)
+      if (f === 'remove') elements.delete(value)
+      return f === 'add' ? !isIn : isIn
+    }
+  },
+  mutex() {
+    let held = false
+    return ({ f }) => {
+      if (f === 'release') return (held = false), true
+      return held ? false : (held = true)
+    }
+  },
+}
+
+function registerObject(): Answer {
+  let current: unknown = null
+  return ({ f, value }) => {
+    if (f === 'read') return current
+    if (f === 'write') return (current = value), true
+    const [from, to] = value as [unknown, unknown]
+    return from === current ? ((current = to), true) : false
+  }
+}
+
+function historyOf(load: Load, seed: number): Operation[] {
+  const random = new Random(`bench/linearizability/${JSON.stringify(load)}/${seed}`)
+  const keyed = new Map<string, { answer: Answer; last: unknown; holder: number }>()
+  const history: { -readonly [Name in keyof Operation]: Operation[Name] }[] = []
+  const underWay: ({ operation: (typeof history)[number]; key: string; took: boolean } | undefined)[] = []
+  let position = 0
+  let written = 0
+  const value = () => (load.values === undefined ? ++written : random.int(1, load.values))
+  const inputOf = (client: number, key: string): { f: string; key: string; value?: unknown } => {
+    const share = random.int(0, 99)
+    const { last, holder } = keyed.get(key)!
+    switch (load.kind) {
+      case 'register':
+        return share < 50 ? { f: 'read', key } : { f: 'write', key, value: value() }
+      case 'cas':
+        if (share < 50) return { f: 'read', key }
+        return share < 75 ? { f: 'write', key, value: value() } : { f: 'cas', key, value: [last, value()] }
+      case 'append':
+        return share < 50 ? { f: 'read', key } : { f: 'append', key, value: value() }
+      case 'counter':
+        return share < 50 ? { f: 'read', key } : { f: 'add', key, value: random.int(1, 3) }
+      case 'queue':
+        return share < 50 ? { f: 'dequeue', key } : { f: 'enqueue', key, value: value() }
+      case 'set':
+        return { f: share < 50 ? 'contains' : share < 75 ? 'add' : 'remove', key, value: value() }
+      case 'mutex':
+        return { f: holder === client ? 'release' : 'acquire', key }
+    }
+  }
+  while (history.length < load.operations || underWay.some((busy) => busy !== undefined)) {
+    const client = random.int(0, load.clients - 1)
+    const busy = underWay[client]
+    if (busy === undefined) {
+      if (history.length >= load.operations) continue
+      const key = `k${random.int(0, load.keys - 1)}`
+      if (!keyed.has(key)) keyed.set(key, { answer: objects[load.kind](), last: null, holder: -1 })
+      const input = inputOf(client, key)
+      const operation = {
+        process: `c${client}`,
+        input,
+        outcome: 'ok' as const,
+        invoked: position++,
+        returned: null,
+      }
+      history.push(operation)
+      underWay[client] = { operation, key, took: false }
+    } else if (!busy.took) {
+      const object = keyed.get(busy.key)!
+      const input = busy.operation.input as { f: string; value?: unknown }
+      const output = object.answer(input)
+      if (input.f === 'read' || input.f === 'dequeue') object.last = output
+      if (input.f === 'acquire' && output === true) object.holder = client
+      if (input.f === 'release') object.holder = -1
+      busy.operation.output = output
+      busy.took = true
+    } else {
+      if (random.int(0, 99) < (load.indeterminate ?? 0) && load.kind !== 'mutex') {
+        busy.operation.outcome = 'indeterminate'
+        delete busy.operation.output
+      } else busy.operation.returned = position++
+      underWay[client] = undefined
+    }
+  }
+  return load.fails ? withOldAnswer(history) : history
+}
+
+/** Exchanges an answer near the end for one that was right some hundred operations before. */
+function withOldAnswer(history: Operation[]): Operation[] {
+  const answers = history.filter(({ input, outcome, output }) => {
+    const { f } = input as { f: string }
+    return outcome === 'ok' && (f === 'read' || (f === 'dequeue' && output !== null))
+  })
+  const late = answers.at(-20)!
+  const early = [...answers]
+    .reverse()
+    .find((old, i) => i > 100 && JSON.stringify(old.output) !== JSON.stringify(late.output))!
+  return history.map((operation) => (operation === late ? { ...operation, output: early.output } : operation))
+}
+
+const linearizable: Load[] = [
+  ...[undefined, 50, 5].flatMap((values) =>
+    [5, 10, 20].flatMap((clients) =>
+      [1, 10, 100].map(
+        (keys): Load => ({ kind: 'register', operations: 10_000, clients, keys, ...(values && { values }) }),
+      ),
+    ),
+  ),
+  ...[5, 10, 20].flatMap((clients) =>
+    [1, 100].map((keys): Load => ({ kind: 'cas', operations: 10_000, clients, keys, values: 5 })),
+  ),
+  ...[1, 10].flatMap((keys) =>
+    (['append', 'counter', 'queue', 'set', 'mutex'] as const).map(
+      (kind): Load => ({
+        kind,
+        operations: 10_000,
+        clients: 10,
+        keys,
+        ...(kind === 'set' && { values: 20 }),
+      }),
+    ),
+  ),
+  { kind: 'register', operations: 10_000, clients: 10, keys: 10, values: 5, indeterminate: 2 },
+  { kind: 'cas', operations: 10_000, clients: 10, keys: 10, values: 5, indeterminate: 2 },
+]
+
+const failing: Load[] = [
+  { kind: 'register', operations: 1_000, clients: 15, keys: 1, fails: true },
+  { kind: 'register', operations: 1_000, clients: 15, keys: 1, values: 50, fails: true },
+  { kind: 'register', operations: 10_000, clients: 15, keys: 1, fails: true },
+  { kind: 'register', operations: 10_000, clients: 15, keys: 1, values: 50, fails: true },
+  { kind: 'cas', operations: 1_000, clients: 15, keys: 1, values: 50, fails: true },
+  { kind: 'cas', operations: 10_000, clients: 15, keys: 1, values: 50, fails: true },
+  { kind: 'append', operations: 1_000, clients: 15, keys: 1, fails: true },
+  { kind: 'counter', operations: 1_000, clients: 15, keys: 1, fails: true },
+  { kind: 'queue', operations: 1_000, clients: 15, keys: 1, fails: true },
+  { kind: 'register', operations: 1_000, clients: 15, keys: 1, values: 50, indeterminate: 1, fails: true },
+]
+
+function nameOf({ kind, operations, clients, keys, values, indeterminate, fails }: Load): string {
+  const parts = [kind, `${operations} operations`, `${clients} clients`, `${keys} keys`]
+  if (kind !== 'counter' && kind !== 'mutex')
+    parts.push(values === undefined ? 'unique values' : `${values} values`)
+  if (indeterminate !== undefined) parts.push(`${indeterminate}% indeterminate`)
+  if (fails) parts.push('fails')
+  return parts.join(', ')
+}
+
+function measure(load: Load, explain: boolean): { ms: number; verdicts: string } {
+  const seeds = Array.from({ length: load.fails ? 5 : 9 }, (_, seed) => historyOf(load, seed))
+  const model = models[load.kind]() as Model<unknown, unknown, unknown>
+  const verdicts = new Set<string>()
+  const times: number[] = []
+  for (let round = 0; round < 2; round++) {
+    times.length = 0
+    for (const history of seeds) {
+      const start = performance.now()
+      verdicts.add(checkLinearizability(history, model, { explain, budget: 20_000_000 }).verdict)
+      times.push(performance.now() - start)
+    }
+  }
+  times.sort((a, b) => a - b)
+  return { ms: times[times.length >>> 1]!, verdicts: [...verdicts].join(', ') }
+}
+
+const words = process.argv.slice(2)
+const wanted = (load: Load) => words.every((word) => nameOf(load).includes(word))
+for (const load of linearizable.filter(wanted)) {
+  const { ms, verdicts } = measure(load, false)
+  const rate = (load.operations / ms / 1000).toFixed(2)
+  console.log(
+    `${nameOf(load).padEnd(78)} ${ms.toFixed(1).padStart(8)} ms ${rate.padStart(6)} M/s  ${verdicts}`,
+  )
+}
+for (const load of failing.filter(wanted)) {
+  const { ms, verdicts } = measure(load, false)
+  const explained = measure(load, true)
+  console.log(
+    `${nameOf(load).padEnd(78)} ${ms.toFixed(1).padStart(8)} ms, explained ${explained.ms.toFixed(1)} ms  ${verdicts}`,
+  )
+}
