@@ -14,7 +14,7 @@ export interface MinimalHistory<Input, Output> {
 }
 
 /** Steps that one attempt at leaving operations out may take. */
-const STEPS_PER_ATTEMPT = 100_000
+const STEPS_PER_ATTEMPT = 20_000
 
 /**
  * What is left of an operation when its client never hears back: nothing of a read (or of a failed operation), and of an
@@ -40,6 +40,7 @@ export function forget<Input, Output>(
  */
 export function minimize<State, Input, Output>(
   operations: readonly Operation<Input, Output>[],
+  stuck: Operation<Input, Output>,
   suspects: readonly Operation<Input, Output>[] | undefined,
   model: Model<State, Input, Output>,
   limits: Limits,
@@ -48,9 +49,8 @@ export function minimize<State, Input, Output>(
   const fails = (kept: readonly Operation<Input, Output>[]) =>
     judge(new Set(kept)).verdict === 'not-linearizable'
 
-  let kept = operations.filter(({ outcome }) => outcome !== 'indeterminate')
-  const suspected = kept.filter((operation) => suspects?.includes(operation))
-  if (suspected.length > 0 && fails(suspected)) kept = suspected
+  const suspected = operations.filter((operation) => suspects?.includes(operation))
+  let kept = suspected.length > 0 && fails(suspected) ? suspected : enoughToFail(operations, stuck, judge)
   for (let size = kept.length >>> 1; size > 0; size = size === 1 ? 0 : (size + 1) >>> 1) {
     for (let from = 0; from < kept.length; ) {
       const fewer = [...kept.slice(0, from), ...kept.slice(from + size)]
@@ -73,6 +73,45 @@ export function minimize<State, Input, Output>(
       .map((operation) => (keptSet.has(operation) ? operation : forget(operation, model)!)),
     isMinimal,
   }
+}
+
+/**
+ * Operations that fail together, with all others forgotten. Beginning with the stuck one, those are added which the
+ * linearization of what there is uses after they had returned; where there are none, those that returned last.
+ */
+function enoughToFail<Input, Output>(
+  operations: readonly Operation<Input, Output>[],
+  stuck: Operation<Input, Output>,
+  judge: (kept: ReadonlySet<Operation<Input, Output>>) => Judgement<Input, Output>,
+): Operation<Input, Output>[] {
+  const recent = operations
+    .filter(({ returned }) => returned !== null)
+    .sort((a, b) => b.returned! - a.returned!)
+  const kept = new Set([stuck])
+  let next = 0
+  let several = 4
+  for (;;) {
+    const judgement = judge(kept)
+    if (judgement.verdict === 'not-linearizable') break
+    const late = judgement.verdict === 'linearizable' ? usedLate(judgement.used) : []
+    const before = kept.size
+    for (const operation of late) kept.add(operation)
+    if (kept.size > before) continue
+    if (next >= recent.length) break
+    for (const operation of recent.slice(next, next + several)) kept.add(operation)
+    next += several
+    several *= 2
+  }
+  return operations.filter((operation) => kept.has(operation))
+}
+
+/** The operations of a linearization that come after one which was invoked only when they had returned. */
+function usedLate<Input, Output>(used: readonly Operation<Input, Output>[]): Operation<Input, Output>[] {
+  let latestInvocation = -1
+  return used.filter(({ invoked, returned }) => {
+    latestInvocation = Math.max(latestInvocation, invoked)
+    return returned !== null && returned < latestInvocation
+  })
 }
 
 type Judgement<Input, Output> =
@@ -105,7 +144,11 @@ function judgeKept<State, Input, Output>(
   return { verdict: 'linearizable', used }
 }
 
-/** Leaves out what may or may not have been written where nobody reads it: it makes no difference (see `Access`). */
+/**
+ * Leaves out what may or may not have been written where nobody would notice (see `Access`): of the optional writes of
+ * one value, which are all alike but for the time from which they are possible, the first do for all; and there
+ * need be no more of them than operations that look for this value or, if none does, for any other than theirs.
+ */
 function noticed<State, Input, Output>(
   history: readonly Operation<Input, Output>[],
   model: Model<State, Input, Output>,
@@ -113,13 +156,24 @@ function noticed<State, Input, Output>(
   if (model.access === undefined) return history
   const values = new Identities()
   const written: (number | undefined)[] = []
-  const read = new Set<number>()
+  const uses: number[] = []
+  let refusals = 0
   for (const { input, output, outcome } of history) {
     const access =
       outcome === 'failed' ? undefined : model.access(input, outcome === 'ok' ? output : undefined)
     if (access === undefined) return history
-    if (access.read !== undefined) read.add(values.of(access.read))
+    if (access.other !== undefined) refusals++
+    for (const value of [access.read, access.other]) {
+      if (value !== undefined) uses[values.of(value)] = (uses[values.of(value)] ?? 0) + 1
+    }
     written.push(access.write === undefined ? undefined : values.of(access.write))
   }
-  return history.filter(({ outcome }, i) => outcome !== 'indeterminate' || read.has(written[i] ?? -1))
+  let unnamed = refusals
+  return history.filter(({ input, outcome }, i) => {
+    const value = written[i]
+    if (outcome !== 'indeterminate' || value === undefined) return outcome !== 'indeterminate'
+    if (model.access!(input, undefined)?.read !== undefined) return uses[value] !== undefined || refusals > 0
+    if (uses[value] === undefined) return unnamed-- > 0
+    return uses[value]!-- + refusals > 0
+  })
 }

@@ -8,12 +8,13 @@ export type Key = string | number
 
 /**
  * How an operation touches an object whose state is one value, read and written whole: `read` is the value it
- * found, `write` the value it left behind. A compare-and-set does both; a field that is absent (or undefined)
- * does not constrain anything.
+ * found, `write` the value it left behind, `other` a value that it did not find. A compare-and-set that succeeded
+ * has both of the first, one that was refused the last; a field that is absent (or undefined) says nothing.
  */
 export interface Access {
   readonly read?: unknown
   readonly write?: unknown
+  readonly other?: unknown
 }
 
 /**

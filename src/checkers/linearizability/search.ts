@@ -21,8 +21,14 @@ export interface PartialLinearization<State> {
   readonly stateNumber: number
 }
 
-/** Looks at a configuration that no linearization gets past; true ends the search. */
-export type DeadEnd<State> = (partial: PartialLinearization<State>) => boolean
+/** Collects what led to the configurations that cannot get past a return, one for each state. */
+export interface DeadEnds<State> {
+  /** The number of the return. */
+  readonly at: number
+  /** How many are enough. */
+  readonly most: number
+  readonly found: PartialLinearization<State>[]
+}
 
 const STEPS_BETWEEN_STOPS = 1024
 
@@ -86,9 +92,9 @@ export class Search<State, Input, Output> {
 
   /**
    * `stuck`: there is no linearization, and none gets past the return number `furthest`; `unknown`: the limits
-   * were reached, or `deadEnd`, which sees the configurations stuck at the return `at`, said enough.
+   * were reached, or enough dead ends found.
    */
-  run(limits: Limits, at = NONE, deadEnd?: DeadEnd<State>): 'linearizable' | 'stuck' | 'unknown' {
+  run(limits: Limits, deadEnds?: DeadEnds<State>): 'linearizable' | 'stuck' | 'unknown' {
     const { configuration } = this
     let untilStop = STEPS_BETWEEN_STOPS
     this.furthest = configuration.event
@@ -105,7 +111,7 @@ export class Search<State, Input, Output> {
       }
       if (move !== NONE) this.follow(move)
       else {
-        if (configuration.event === at && deadEnd?.(this.linearization())) return 'unknown'
+        if (configuration.event === deadEnds?.at && this.collect(deadEnds)) return 'unknown'
         if (--this.depth === 0) return 'stuck'
         this.restore()
       }
@@ -123,6 +129,12 @@ export class Search<State, Input, Output> {
       else walk.linearize(move, this.space.next(walk.state, move))
     }
     return { order, state: this.space.get(walk.state), stateNumber: walk.state }
+  }
+
+  private collect({ found, most }: DeadEnds<State>): boolean {
+    const { state } = this.configuration
+    if (found.every(({ stateNumber }) => stateNumber !== state)) found.push(this.linearization())
+    return found.length >= most
   }
 
   private follow(move: number): void {

@@ -39,6 +39,7 @@ export interface Violation<State, Input, Output> {
 }
 
 const MOST_PARTIALS = 8
+const STEPS_FOR_PARTIALS = 500_000
 
 /** Explains why a timeline that was decided not to be linearizable is not. */
 export function explainViolation<State, Input, Output>(
@@ -54,7 +55,7 @@ export function explainViolation<State, Input, Output>(
   const prefix = prefixUntil(timeline, event, whole)
   const partials = longestPartials(prefix, stuck, whole, limits)
   const suspects = decision.suspects?.map((place) => timeline.operations[place]!)
-  const { operations: minimal, isMinimal } = minimize(prefix, suspects, whole, limits)
+  const { operations: minimal, isMinimal } = minimize(prefix, stuck, suspects, whole, limits)
   const violation = { key: timeline.key, stuck, lastState: partials[0]!.state, partials, minimal, isMinimal }
   return { ...violation, explanation: describeViolation(violation, model) }
 }
@@ -110,11 +111,8 @@ function longestPartials<State, Input, Output>(
 ): { operations: Operation<Input, Output>[]; state: State }[] {
   const timeline = timelinesOf(prefix, model)[0]!
   const found: PartialLinearization<State>[] = []
-  const search = new Search(timeline, model)
-  search.run(limits, timeline.returns.length - 1, (partial) => {
-    if (!found.some(({ stateNumber }) => stateNumber === partial.stateNumber)) found.push(partial)
-    return found.length === MOST_PARTIALS
-  })
+  const share: Limits = { steps: Math.min(limits.steps, STEPS_FOR_PARTIALS), stop: limits.stop }
+  new Search(timeline, model).run(share, { at: timeline.returns.length - 1, most: MOST_PARTIALS, found })
   const partials = found.map(({ order, state }) => ({
     operations: order.map((place) => timeline.operations[place]!),
     state,

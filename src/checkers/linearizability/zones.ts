@@ -73,7 +73,7 @@ function accessesOf<State, Input, Output>(
     const { input, output, outcome } = operations[i]!
     if (outcome === 'failed') return undefined
     const access = model.access!(input, (kinds[i]! & OPTIONAL) === 0 ? output : undefined)
-    if (access === undefined) return undefined
+    if (access === undefined || access.other !== undefined) return undefined
     if (access.read !== undefined) read[i] = numberOf(access.read)
     if (access.write !== undefined) {
       const number = numberOf(access.write)

@@ -49,7 +49,7 @@ export function casRegister(
     access(input, output) {
       if (input.f === 'read') return { read: output }
       if (input.f === 'write') return { write: input.value }
-      return output === false ? undefined : { read: input.value[0], write: input.value[1] }
+      return output === false ? { other: input.value[0] } : { read: input.value[0], write: input.value[1] }
     },
     describeOperation(input, output) {
       if (input.f === 'write') return `write ${JSON.stringify(input.value)}`
