@@ -112,6 +112,15 @@ test('an insertion moves fewer than 1/ε² other keys on average, however many t
   for (const mean of means) expect(mean).toBeLessThan(1 / (0.25 * 0.25))
 })
 
+test('placements with bounded loads stay the same from version to version', () => {
+  const placement = boundedLoads(nodes(4), keys(16), { balance: 1, virtualNodes: 2 })
+  expect(
+    keys(16)
+      .map((key) => placement.place(key, 1)[0])
+      .join(' '),
+  ).toBe('')
+})
+
 test('an impossible balance is refused with a sentence', () => {
   for (const c of [0.99, Number.NaN, Number.POSITIVE_INFINITY]) {
     expect(() => boundedLoads(nodes(2), [], { balance: c })).toThrow(

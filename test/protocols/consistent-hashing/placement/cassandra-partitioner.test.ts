@@ -36,6 +36,9 @@ test('a text is hashed as its UTF-8 bytes', () => {
   expect(cassandraToken('âç€')).toBe(cassandraToken(new TextEncoder().encode('âç€')))
 })
 
-test('the empty key has the least token', () => {
+test('the empty key alone has the least token; a hash that meets it becomes the greatest', () => {
   expect(cassandraToken('')).toBe(-(2n ** 63n))
+  // The preimage of −2^63, by inverting the hash over one block.
+  const preimage = [101, 60, 190, 251, 133, 236, 49, 17, 180, 227, 143, 169, 188, 124, 188, 174]
+  expect(cassandraToken(Uint8Array.from(preimage))).toBe(2n ** 63n - 1n)
 })

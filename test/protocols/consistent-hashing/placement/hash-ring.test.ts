@@ -51,6 +51,11 @@ test('a node of weight w has w times the virtual nodes and about w times the sha
   expect(Math.abs(owned.get('big')! / (6.5 / 8) - 1)).toBeLessThan(4 / Math.sqrt(6_500))
 })
 
+test('the number of virtual nodes is rounded to the nearest', () => {
+  const count = (weight: number) => hashRing([{ id: 'n1', weight }], { virtualNodes: 10 }).virtualNodeCount
+  expect([0.06, 0.24, 0.25, 0.34, 0.36].map(count)).toEqual([1, 2, 3, 3, 4])
+})
+
 test('ranges cover the ring without gap or overlap, and say of every position what `placeAt` says', () => {
   fc.assert(
     fc.property(

@@ -37,6 +37,13 @@ test('equal servers have 160 points each, however the share is rounded', () => {
   for (let count = 1; count <= 60; count++) expect(ketama(nodes(count)).virtualNodeCount).toBe(160 * count)
 })
 
+test('points are counted in single precision, as libketama does', () => {
+  const weights = [371, 29, 100, 100, 100]
+  const ring = ketama(weights.map((weight, index) => ({ id: `n${index}`, weight })))
+  // In double precision n0 had 371/700 · 40 · 5 = 106 digests, were it not for the float below it: 105.
+  expect(ring.virtualNodeCount).toBe(4 * (105 + 8 + 28 + 28 + 28))
+})
+
 test('a weight too small for a single point is refused', () => {
   expect(() =>
     ketama([

@@ -34,6 +34,11 @@ test('transfers name exactly the keys whose nodes change, with the nodes before 
   )
 })
 
+test('a range holds its first position and not its last', () => {
+  const range = { from: 10, to: 12 }
+  expect([9, 10, 11, 12].map((position) => contains(range, position))).toEqual([false, true, true, false])
+})
+
 test('nothing is transferred between equal rings', () => {
   expect(transfers(ringOf(nodes(4)), ringOf(nodes(4).toReversed()), 3)).toEqual([])
 })
