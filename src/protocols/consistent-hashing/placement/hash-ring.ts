@@ -8,7 +8,7 @@ import { type RingDefinition, RingPlacement } from './ring.ts'
 export interface HashRingOptions {
   /**
    * Virtual nodes per unit of weight, 128 if left out. A node's share of the keys then has a relative standard error
-   * of 1/√128, about 9 % (Lamping & Veach 2014, table of §3).
+   * of 1/√128, about 9 % (Lamping & Veach 2014, table of bucket sizes).
    */
   readonly virtualNodes?: number
 }

@@ -38,7 +38,7 @@ export function jumpHash(key: bigint, buckets: number): number {
 /**
  * Jump consistent hash as a placement: the members, ordered by the length of their id and then by id, are the buckets.
  *
- * Buckets can only be appended and removed at the end (§2). So only the join of a member that comes last in that
+ * Buckets can only be appended and removed at the end (the paper's main limitation). So only the join of a member that comes last in that
  * order, as n1, n2, …, n10 do, or the leave of the last moves no more keys than it must; any other renumbers the
  * buckets behind it.
  *
@@ -85,7 +85,7 @@ export class JumpPlacement implements Placement {
     return new JumpPlacement(left(this.members, id))
   }
 
-  /** All buckets are equally likely; the paper's table (§3) gives a standard error of 7.6e-9. */
+  /** All buckets are equally likely; the paper gives a standard error of 7.6e-9. */
   shareBound(): number {
     return 1 / this.nodes.length
   }

@@ -70,7 +70,7 @@ export function replicationFactor(placement: Placement, keys: readonly string[],
 }
 
 /**
- * Monotonicity (Karger et al. 1997, §3): when members join or leave, no key moves between two nodes that are members
+ * Monotonicity (Karger et al. 1997, §4): when members join or leave, no key moves between two nodes that are members
  * before and after. A primary changes only to a joiner or away from a leaver, and a key gets a replica on a member
  * that was there all along only in the place of a leaver.
  */
@@ -143,7 +143,7 @@ export function boundedMovement(
   )
 }
 
-/** Load spread (the *balance* of Karger et al. 1997, §3): no node is the primary of more keys than its bound allows. */
+/** Load spread (the *balance* of Karger et al. 1997, §4): no node is the primary of more keys than its bound allows. */
 export function loadSpread(
   placement: Placement,
   keys: readonly string[],

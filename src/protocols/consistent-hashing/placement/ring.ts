@@ -110,7 +110,7 @@ export class RingPlacement implements Placement {
   /**
    * A member with v of all V virtual nodes owns v of V arcs, whose moments are bounded by those of a Gamma(v)
    * variable: its share is at most v/V · (1 + √(2s/v) + s/v) with probability 1 − e^−s (Boucheron, Lugosi & Massart
-   * 2013, §2.4). The standard error is 1/√v (Lamping & Veach 2014, table of §3).
+   * 2013, §2.4). The standard error is 1/√v (Lamping & Veach 2014, table of bucket sizes).
    */
   shareBound(id: string, surprise: number): number {
     const points = this.#definition.virtualNodes(memberOf(this.members, id)).length

@@ -26,7 +26,7 @@ test.each([
   [10, 0.315181, 0.37, 1.98],
   [100, 0.0996996, 0.76, 1.28],
 ])(
-  '%i virtual nodes give shares with a standard error of %d, 99 in 100 between %d and %d of the mean (Lamping & Veach 2014, §3)',
+  '%i virtual nodes give shares with a standard error of %d, 99 in 100 between %d and %d of the mean (Lamping & Veach 2014)',
   (virtualNodes, published, least, most) => {
     const ring = hashRing(nodes(1_000), { virtualNodes })
     // Four standard deviations of an estimate from 1,000 samples of a Gamma(v) variable, whose kurtosis is 3 + 6/v.

@@ -41,7 +41,7 @@ test('jump hash is the generator of the paper in 64-bit integers', () => {
   )
 })
 
-test('a bucket more moves a key there or nowhere (§2)', () => {
+test('a bucket more moves a key there or nowhere', () => {
   fc.assert(
     fc.property(
       fc.bigInt({ min: 0n, max: 2n ** 64n - 1n }),

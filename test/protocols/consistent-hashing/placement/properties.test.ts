@@ -31,7 +31,7 @@ function joinOf(
 }
 
 describe.each(['ring', 'rendezvous'])('%s', (name) => {
-  test('monotonicity: a join or leave moves no key between two nodes that stay (Karger et al. 1997, §3)', () => {
+  test('monotonicity: a join or leave moves no key between two nodes that stay (Karger et al. 1997, §4)', () => {
     fc.assert(
       fc.property(
         memberships(9, { weighted: true }),
@@ -122,7 +122,7 @@ describe('jump', () => {
     expect(monotonicity(nine, nine.join({ id: 'n10' }), keys(1_000), 3)).toBeNull()
   })
 
-  test('not monotone when a bucket in the middle leaves: those behind it are renumbered (§2)', () => {
+  test('not monotone when a bucket in the middle leaves: those behind it are renumbered', () => {
     const ten = algorithms.jump!.build(nodes(10))
     expect(monotonicity(ten, ten.leave('n5'), keys(1_000), 1)).toContain('which both stay')
   })
