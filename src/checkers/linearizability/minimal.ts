@@ -15,6 +15,8 @@ export interface MinimalHistory<Input, Output> {
 
 /** Steps that one attempt at leaving operations out may take. */
 const STEPS_PER_ATTEMPT = 20_000
+/** Steps that all of them together may take. */
+const MOST_STEPS = 2_000_000
 
 /**
  * What is left of an operation when its client never hears back: nothing of a read (or of a failed operation), and of an
@@ -45,12 +47,16 @@ export function minimize<State, Input, Output>(
   model: Model<State, Input, Output>,
   limits: Limits,
 ): MinimalHistory<Input, Output> {
-  const judge = (kept: ReadonlySet<Operation<Input, Output>>) => judgeKept(operations, kept, model, limits)
+  const share: Limits = { steps: Math.min(limits.steps, MOST_STEPS), stop: limits.stop }
+  const judge = (kept: ReadonlySet<Operation<Input, Output>>) => judgeKept(operations, kept, model, share)
   const fails = (kept: readonly Operation<Input, Output>[]) =>
     judge(new Set(kept)).verdict === 'not-linearizable'
 
   const suspected = operations.filter((operation) => suspects?.includes(operation))
-  let kept = suspected.length > 0 && fails(suspected) ? suspected : enoughToFail(operations, stuck, judge)
+  let kept =
+    suspected.length > 0 && fails(suspected)
+      ? suspected
+      : (enoughToFail(operations, stuck, judge) ?? returnedReadsFirst(operations, model))
   for (let size = kept.length >>> 1; size > 0; size = size === 1 ? 0 : (size + 1) >>> 1) {
     for (let from = 0; from < kept.length; ) {
       const fewer = [...kept.slice(0, from), ...kept.slice(from + size)]
@@ -78,12 +84,13 @@ export function minimize<State, Input, Output>(
 /**
  * Operations that fail together, with all others forgotten. Beginning with the stuck one, those are added which the
  * linearization of what there is uses after they had returned; where there are none, those that returned last.
+ * Undefined if a judgement took too long.
  */
 function enoughToFail<Input, Output>(
   operations: readonly Operation<Input, Output>[],
   stuck: Operation<Input, Output>,
   judge: (kept: ReadonlySet<Operation<Input, Output>>) => Judgement<Input, Output>,
-): Operation<Input, Output>[] {
+): Operation<Input, Output>[] | undefined {
   const recent = operations
     .filter(({ returned }) => returned !== null)
     .sort((a, b) => b.returned! - a.returned!)
@@ -93,16 +100,28 @@ function enoughToFail<Input, Output>(
   for (;;) {
     const judgement = judge(kept)
     if (judgement.verdict === 'not-linearizable') break
-    const late = judgement.verdict === 'linearizable' ? usedLate(judgement.used) : []
+    if (judgement.verdict === 'unknown') return undefined
+    const late = usedLate(judgement.used)
     const before = kept.size
     for (const operation of late) kept.add(operation)
     if (kept.size > before) continue
-    if (next >= recent.length) break
+    if (next >= recent.length) return undefined
     for (const operation of recent.slice(next, next + several)) kept.add(operation)
     next += several
     several *= 2
   }
   return operations.filter((operation) => kept.has(operation))
+}
+
+/** All that returned. Forgetting reads first keeps the searches short; every update forgotten makes them longer. */
+function returnedReadsFirst<State, Input, Output>(
+  operations: readonly Operation<Input, Output>[],
+  model: Model<State, Input, Output>,
+): Operation<Input, Output>[] {
+  const returned = operations.filter(({ outcome }) => outcome !== 'indeterminate')
+  const isRead = ({ input, output, outcome }: Operation<Input, Output>) =>
+    outcome === 'failed' || model.isRead?.(input, output) === true
+  return [...returned.filter(isRead), ...returned.filter((operation) => !isRead(operation))]
 }
 
 /** The operations of a linearization that come after one which was invoked only when they had returned. */
@@ -116,7 +135,8 @@ function usedLate<Input, Output>(used: readonly Operation<Input, Output>[]): Ope
 
 type Judgement<Input, Output> =
   | { readonly verdict: 'linearizable'; readonly used: readonly Operation<Input, Output>[] }
-  | { readonly verdict: 'not-linearizable' | 'unknown' }
+  | { readonly verdict: 'not-linearizable' }
+  | { readonly verdict: 'unknown' }
 
 /** Decides about the history in which all operations but the kept ones are forgotten. */
 function judgeKept<State, Input, Output>(
