@@ -62,7 +62,7 @@ const FIRST_ROUND = 64
  * @throws UsageError for a history whose positions are no total order, and for a model that contradicts itself.
  */
 export function checkLinearizability<State, Input, Output>(
-  history: History<Input, Output>,
+  history: History<NoInfer<Input>, NoInfer<Output>>,
   model: Model<State, Input, Output>,
   options: LinearizabilityOptions = {},
 ): Linearizability<State, Input, Output> {

@@ -53,10 +53,8 @@ export function minimize<State, Input, Output>(
     judge(new Set(kept)).verdict === 'not-linearizable'
 
   const suspected = operations.filter((operation) => suspects?.includes(operation))
-  let kept =
-    suspected.length > 0 && fails(suspected)
-      ? suspected
-      : (enoughToFail(operations, stuck, judge) ?? returnedReadsFirst(operations, model))
+  const start = suspected.length > 0 && fails(suspected) ? suspected : enoughToFail(operations, stuck, judge)
+  let kept = readsFirst(start ?? operations.filter(({ outcome }) => outcome !== 'indeterminate'), model)
   for (let size = kept.length >>> 1; size > 0; size = size === 1 ? 0 : (size + 1) >>> 1) {
     for (let from = 0; from < kept.length; ) {
       const fewer = [...kept.slice(0, from), ...kept.slice(from + size)]
@@ -113,15 +111,17 @@ function enoughToFail<Input, Output>(
   return operations.filter((operation) => kept.has(operation))
 }
 
-/** All that returned. Forgetting reads first keeps the searches short; every update forgotten makes them longer. */
-function returnedReadsFirst<State, Input, Output>(
+/**
+ * Reads are the first to be forgotten: that keeps the searches short, as every update forgotten makes them longer, and
+ * of what is left that a write came before is better told by the write than by a read of it.
+ */
+function readsFirst<State, Input, Output>(
   operations: readonly Operation<Input, Output>[],
   model: Model<State, Input, Output>,
 ): Operation<Input, Output>[] {
-  const returned = operations.filter(({ outcome }) => outcome !== 'indeterminate')
   const isRead = ({ input, output, outcome }: Operation<Input, Output>) =>
     outcome === 'failed' || model.isRead?.(input, output) === true
-  return [...returned.filter(isRead), ...returned.filter((operation) => !isRead(operation))]
+  return [...operations.filter(isRead), ...operations.filter((operation) => !isRead(operation))]
 }
 
 /** The operations of a linearization that come after one which was invoked only when they had returned. */
