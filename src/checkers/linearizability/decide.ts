@@ -1,3 +1,4 @@
+import type { Operation } from '../history.ts'
 import type { Model } from './model.ts'
 import { type Limits, Search } from './search.ts'
 import type { Timeline } from './timeline.ts'
@@ -21,7 +22,7 @@ export interface NotLinearizable {
   readonly suspects?: readonly number[]
 }
 
-/** Decides by zones where values can be told apart, otherwise by search. */
+/** Decides by zones where values can be told apart, by what the model knows, or else by search. */
 export function decide<State, Input, Output>(
   timeline: Timeline<Input, Output>,
   model: Model<State, Input, Output>,
@@ -31,6 +32,12 @@ export function decide<State, Input, Output>(
   if (zones?.linearizable === true) return { verdict: 'linearizable', order: zones.order }
   if (zones?.linearizable === false)
     return { verdict: 'not-linearizable', reached: 0, suspects: zones.conflict }
+  const settled = model.settle?.(timeline.operations)
+  if (settled?.linearizable === true) {
+    const { order } = settled
+    return { verdict: 'linearizable', order: () => placesOf(order(), timeline) }
+  }
+  if (settled?.linearizable === false) return { verdict: 'not-linearizable', reached: 0 }
   const fitted = model.fit?.(timeline.operations)
   return fitted === undefined ? searchFor(timeline, model, limits) : searchFor(timeline, fitted, limits)
 }
@@ -45,4 +52,12 @@ function searchFor<State, Input, Output>(
   if (outcome === 'unknown') return { verdict: 'unknown' }
   if (outcome === 'stuck') return { verdict: 'not-linearizable', reached: search.furthest }
   return { verdict: 'linearizable', order: () => search.linearization().order }
+}
+
+function placesOf<Input, Output>(
+  order: readonly Operation<Input, Output>[],
+  timeline: Timeline<Input, Output>,
+): readonly number[] {
+  const places = new Map(timeline.operations.map((operation, place) => [operation, place]))
+  return order.map((operation) => places.get(operation)!)
 }

@@ -17,6 +17,15 @@ export interface Access {
   readonly other?: unknown
 }
 
+/** What a model knows of a history without a search. */
+export type Settled<Input, Output> =
+  | {
+      readonly linearizable: true
+      /** A linearization; it may leave out operations that need not have happened. */
+      readonly order: () => readonly Operation<Input, Output>[]
+    }
+  | { readonly linearizable: false }
+
 /**
  * A sequential data type, the specification that a concurrent history is compared with (Herlihy & Wing 1990,
  * §2). `name`, `initial` and `step` are enough; everything else only makes the answer come sooner, and must be
@@ -75,6 +84,9 @@ export interface Model<State, Input, Output> {
    * sees sooner which of them lead nowhere, because it knows what will be returned; undefined to go without.
    */
   fit?(operations: readonly Operation<Input, Output>[]): Model<unknown, Input, Output> | undefined
+
+  /** Decides one part of a history without a search; undefined where that is not possible. */
+  settle?(operations: readonly Operation<Input, Output>[]): Settled<Input, Output> | undefined
 
   /** A value that is `===` for two states exactly if they are the same; by default their canonical JSON. */
   identity?(state: State): unknown

@@ -109,10 +109,10 @@ export class StateSpace<State, Input, Output> {
 
 /** Numbers for states that their model tells apart itself. */
 class CustomIdentities<State> {
-  private readonly model: Model<State, never, never>
+  private readonly model: Pick<Model<State, never, never>, 'identity'>
   private readonly numbers = new Map<unknown, number>()
 
-  constructor(model: Model<State, never, never>) {
+  constructor(model: Pick<Model<State, never, never>, 'identity'>) {
     this.model = model
   }
 

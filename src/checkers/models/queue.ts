@@ -1,6 +1,7 @@
 import type { Operation } from '../history.ts'
 import { equal, Identities } from '../linearizability/identities.ts'
 import { impossible, type Key, type Model } from '../linearizability/model.ts'
+import { settleByOrder } from './queue-order.ts'
 
 /** Adds `value` at the end of the queue `key`, or takes what is first in it. */
 export type QueueInput =
@@ -35,6 +36,7 @@ export function queue(options: QueueOptions = {}): QueueModel<readonly unknown[]
     ...(observed && { mayFail: (queued, input) => input.f === 'enqueue' || queued.length === 0 }),
     key: (input) => input.key ?? '',
     isRead: (input, output) => input.f === 'dequeue' && output === null,
+    settle: settleByOrder,
     fit: (operations) => fitted(operations, observed),
     describeOperation: (input, output) =>
       input.f === 'enqueue'

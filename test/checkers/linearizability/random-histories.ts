@@ -155,7 +155,11 @@ export const subjects: readonly Subject[] = [
       `queue whose failures are ${failures}`,
       queue({ failures }),
       fc.oneof(
-        fc.record({ f: fc.constant('enqueue' as const), key, value: fc.integer({ min: 1, max: 5 }) }),
+        fc.record({
+          f: fc.constant('enqueue' as const),
+          key,
+          value: fc.integer({ min: 1, max: failures === 'observed' ? 5 : 20 }),
+        }),
         fc.record({ f: fc.constant('dequeue' as const), key }),
       ),
       fc.oneof(small, fc.constant(null)),
