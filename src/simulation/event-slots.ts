@@ -1,0 +1,68 @@
+/** What an entry of the event queue stands for. */
+export const slotKinds = {
+  deliver: 1,
+  corrupted: 2,
+  timer: 3,
+  wake: 4,
+  depart: 5,
+  synced: 6,
+  durable: 7,
+  fault: 8,
+  faultEnd: 9,
+  heal: 10,
+  cut: 11,
+} as const
+
+/**
+ * The fields of the pending events, in columns with a free list, so that an event costs no allocation. `node` is
+ * the index of the node concerned, `peer` the other end; `word` is a call, a generation or an incarnation, as the
+ * kind has it.
+ */
+export class EventSlots {
+  kind = new Uint8Array(256)
+  node = new Int32Array(256)
+  peer = new Int32Array(256)
+  word = new Int32Array(256)
+  cause = new Int32Array(256)
+  readonly payload: unknown[] = []
+  private readonly free: number[] = []
+  private used = 0
+
+  add(kind: number, node: number, peer: number, word: number, cause: number, payload: unknown): number {
+    let slot: number
+    if (this.free.length > 0) slot = this.free.pop()!
+    else {
+      slot = this.used++
+      if (slot === this.kind.length) this.grow()
+    }
+    this.kind[slot] = kind
+    this.node[slot] = node
+    this.peer[slot] = peer
+    this.word[slot] = word
+    this.cause[slot] = cause
+    this.payload[slot] = payload
+    return slot
+  }
+
+  release(slot: number): void {
+    this.payload[slot] = undefined
+    this.free.push(slot)
+  }
+
+  private grow(): void {
+    const length = this.kind.length * 2
+    const kind = new Uint8Array(length)
+    kind.set(this.kind)
+    this.kind = kind
+    this.node = doubled(this.node)
+    this.peer = doubled(this.peer)
+    this.word = doubled(this.word)
+    this.cause = doubled(this.cause)
+  }
+}
+
+function doubled(column: Int32Array): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(column.length * 2)
+  larger.set(column)
+  return larger
+}

@@ -1,0 +1,201 @@
+import type { Fault } from '../faults/fault.ts'
+import { faultLabel } from '../faults/label.ts'
+import type { Micros } from '../kernel/time.ts'
+import type { Network } from '../network/network.ts'
+import { NodeClock } from '../node/clock.ts'
+import type { Host } from '../node/host.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What faults do to the run; the simulation provides it. */
+export interface Target {
+  readonly now: Micros
+  readonly scenario: Scenario
+  readonly network: Network
+  host(id: string): Host
+  readonly hosts: readonly Host[]
+  crash(host: Host, wiped: boolean): void
+  restart(host: Host): void
+  resume(host: Host): void
+  /** The clock of the node has changed: its timers are due at other true times. */
+  rearm(host: Host): void
+  /** Loses the messages in flight on links that are now cut. */
+  cutInFlight(): void
+  /** Delivers the messages held on links that are clogged no more. */
+  release(): void
+  /** Lets a fault end at a later time. */
+  endLater(delay: Micros, end: ActiveFault): void
+  struck(label: string): void
+}
+
+/** A fault that has struck and will end. */
+export interface ActiveFault {
+  readonly id: number
+  readonly fault: Fault
+  /** The life of the node in which it struck. */
+  readonly incarnation: number
+}
+
+/** Lets faults strike and end. */
+export class FaultInjector {
+  private readonly target: Target
+  private count = 0
+
+  constructor(target: Target) {
+    this.target = target
+  }
+
+  /** Lets a fault strike; what cannot (crashing a node that is down) does nothing and is not counted. */
+  strike(fault: Fault): void {
+    const { target } = this
+    const id = this.count++
+    if (!this.apply(id, fault)) return
+    target.struck(faultLabel(fault))
+    const lasts = 'lasts' in fault ? fault.lasts : undefined
+    const delay = fault.type === 'upgrade' ? (lasts ?? 0) : lasts
+    if (delay === undefined) return
+    const incarnation = 'node' in fault ? target.host(fault.node).incarnation : 0
+    target.endLater(delay, { id, fault, incarnation })
+  }
+
+  end({ id, fault, incarnation }: ActiveFault): void {
+    const { target } = this
+    switch (fault.type) {
+      case 'crash':
+      case 'wipe':
+      case 'upgrade': {
+        const host = target.host(fault.node)
+        if (!host.up && host.incarnation === incarnation) target.restart(host)
+        break
+      }
+      case 'pause': {
+        const host = target.host(fault.node)
+        if (host.incarnation === incarnation) target.resume(host)
+        break
+      }
+      case 'slow':
+        target.host(fault.node).slowdown = 1
+        break
+      case 'clockDrift':
+        this.usualDrift(target.host(fault.node))
+        break
+      case 'disk':
+        target.host(fault.node).disk.faults.delete(fault.fault)
+        break
+      case 'partition':
+      case 'degrade':
+        target.network.end(id)
+        break
+      case 'clog':
+        target.network.end(id)
+        target.release()
+        break
+      case 'restart':
+      case 'resume':
+      case 'heal':
+      case 'clockJump':
+        break
+      default:
+        fault satisfies never
+    }
+  }
+
+  /** Ends everything that is wrong with the cluster. */
+  heal(): void {
+    const { target } = this
+    target.network.heal(true)
+    target.release()
+    for (const host of target.hosts) {
+      host.slowdown = 1
+      host.disk.faults.clear()
+      if (host.clock) this.usualDrift(host)
+      if (!host.up) target.restart(host)
+      else if (host.paused) target.resume(host)
+    }
+  }
+
+  private apply(id: number, fault: Fault): boolean {
+    const { target } = this
+    switch (fault.type) {
+      case 'crash':
+      case 'wipe': {
+        const host = target.host(fault.node)
+        if (!host.up) return false
+        target.crash(host, fault.type === 'wipe')
+        return true
+      }
+      case 'restart': {
+        const host = target.host(fault.node)
+        if (host.up) return false
+        target.restart(host)
+        return true
+      }
+      case 'pause': {
+        const host = target.host(fault.node)
+        if (!host.up || host.paused) return false
+        host.paused = true
+        return true
+      }
+      case 'resume': {
+        const host = target.host(fault.node)
+        if (!host.paused) return false
+        target.resume(host)
+        return true
+      }
+      case 'slow':
+        target.host(fault.node).slowdown = fault.factor
+        return true
+      case 'upgrade': {
+        const host = target.host(fault.node)
+        if (!host.up) return false
+        target.crash(host, false)
+        host.upgrade(target.scenario.versions[fault.to]!)
+        return true
+      }
+      case 'partition':
+        target.network.partition(id, fault.cut)
+        target.cutInFlight()
+        return true
+      case 'clog':
+        target.network.clog(id, fault.from, fault.to)
+        return true
+      case 'degrade':
+        target.network.degrade(id, fault.from ?? null, fault.to ?? null, fault.change)
+        return true
+      case 'heal':
+        if (target.network.isWhole) return false
+        target.network.heal(true)
+        target.release()
+        return true
+      case 'clockJump': {
+        const host = target.host(fault.node)
+        clockOf(host).jump(fault.by)
+        target.rearm(host)
+        return true
+      }
+      case 'clockDrift': {
+        const host = target.host(fault.node)
+        clockOf(host).setDrift(fault.drift, target.now)
+        target.rearm(host)
+        return true
+      }
+      case 'disk': {
+        const host = target.host(fault.node)
+        host.trackDurability()
+        host.disk.faults.add(fault.fault)
+        return true
+      }
+      default:
+        return fault satisfies never
+    }
+  }
+
+  private usualDrift(host: Host): void {
+    clockOf(host).setDrift(this.target.scenario.clocks[host.id]?.drift ?? 0, this.target.now)
+    this.target.rearm(host)
+  }
+}
+
+function clockOf(host: Host): NodeClock {
+  host.clock ??= new NodeClock({})
+  return host.clock
+}

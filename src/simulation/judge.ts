@@ -1,0 +1,164 @@
+import type { Ending, Monitor, Property } from '../checkers/property.ts'
+import type { Micros } from '../kernel/time.ts'
+import type { Host } from '../node/host.ts'
+import type { Scenario } from './scenario.ts'
+
+/** The property that every handler returns instead of throwing; always judged, and may stand under `violates`. */
+export const noCrash: Property = {
+  name: 'no-crash',
+  type: 'always',
+  kinds: [],
+  monitor: () => ({ exercised: () => 0 }),
+}
+
+/** A property that did not hold. */
+export interface Violation {
+  readonly property: string
+  /** The node whose change showed it; `null` when it showed at the end. */
+  readonly node: string | null
+  /** When, µs of virtual time. */
+  readonly at: Micros
+  /** After how many events. */
+  readonly event: number
+  /** How it did not hold. */
+  readonly message: string
+  /** Where a handler threw. */
+  readonly stack?: string
+}
+
+/** How a property fared in a run. */
+export interface PropertyReport {
+  readonly name: string
+  readonly type: Property['type']
+  readonly violated: boolean
+  /** How often it was looked at where it could have failed; of `sometimes`, how often it was reached. */
+  readonly exercised: number
+}
+
+interface Watch {
+  readonly property: Property
+  readonly monitor: Monitor
+  readonly expected: boolean
+  violated: boolean
+}
+
+/**
+ * Asks the properties of a scenario, each only when a node of a kind that it reads has changed. Each is reported once
+ * a run; one that had to hold ends the run.
+ */
+export class Judge {
+  readonly violations: Violation[] = []
+  /** A property that had to hold does not: the run is over. */
+  stopped = false
+  private readonly watches: Watch[]
+  /** For each node, who wants to see its changes. */
+  private readonly watchesOf: Watch[][]
+  private readonly crashExpected: boolean
+
+  constructor(scenario: Scenario, hosts: readonly Host[]) {
+    const nodes = hosts.map((host) => new HostView(host))
+    const watch = (property: Property, expected: boolean): Watch => ({
+      property,
+      monitor: property.monitor(nodes),
+      expected,
+      violated: false,
+    })
+    this.watches = [
+      ...scenario.holds.map((property) => watch(property, false)),
+      ...scenario.violates.map((property) => watch(property, true)),
+      ...scenario.reaches.map((property) => watch(property, true)),
+    ]
+    this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
+    this.watchesOf = hosts.map((host) =>
+      this.watches.filter(
+        ({ property, monitor }) => monitor.changed && property.kinds.includes(host.spec.kind),
+      ),
+    )
+    this.views = nodes
+  }
+
+  private readonly views: readonly HostView[]
+
+  /** A node has run, crashed or started; true when that violated something. */
+  changed(host: Host, now: Micros, event: number): boolean {
+    const before = this.violations.length
+    const view = this.views[host.index]!
+    for (const watch of this.watchesOf[host.index]!) {
+      if (watch.violated) continue
+      const sentence = watch.monitor.changed!(view, now)
+      if (sentence !== null) this.violate(watch, host.id, now, event, sentence)
+    }
+    return this.violations.length > before
+  }
+
+  /** A handler threw. */
+  crashed(host: Host, error: unknown, now: Micros, event: number): void {
+    const known = this.violations.some(({ property }) => property === noCrash.name)
+    if (!this.crashExpected) this.stopped = true
+    if (known) return
+    const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
+    const stack = error instanceof Error ? error.stack : undefined
+    this.violations.push({
+      property: noCrash.name,
+      node: host.id,
+      at: now,
+      event,
+      message: `a handler of ${host.id} (${host.spec.kind}) threw ${message}`,
+      ...(stack !== undefined && { stack }),
+    })
+  }
+
+  healed(now: Micros): void {
+    for (const watch of this.watches) {
+      const sentence = watch.monitor.healed?.(now) ?? null
+      if (sentence !== null) this.violate(watch, null, now, 0, sentence)
+    }
+  }
+
+  /** The run is over; what judges the whole of it is only asked of a complete one. */
+  end(ending: Ending, complete: boolean, event: number): void {
+    for (const watch of this.watches) {
+      if (watch.violated || (!complete && watch.property.type === 'eventually')) continue
+      if (this.stopped && watch.property.type !== 'sometimes') continue
+      const sentence = watch.monitor.ended?.(ending) ?? null
+      if (sentence !== null) this.violate(watch, null, ending.at, event, sentence)
+    }
+  }
+
+  report(): PropertyReport[] {
+    return this.watches.map(({ property, monitor, violated }) => ({
+      name: property.name,
+      type: property.type,
+      violated,
+      exercised: monitor.exercised(),
+    }))
+  }
+
+  private violate(watch: Watch, node: string | null, at: Micros, event: number, sentence: string): void {
+    watch.violated = true
+    if (!watch.expected) this.stopped = true
+    const message = sentence === '' ? `${watch.property.name} does not hold` : sentence
+    this.violations.push({ property: watch.property.name, node, at, event, message })
+  }
+}
+
+/** A node as properties may see it. */
+class HostView {
+  readonly id: string
+  readonly kind: string
+  private readonly host: Host
+
+  constructor(host: Host) {
+    this.host = host
+    this.id = host.id
+    this.kind = host.spec.kind
+  }
+
+  get up(): boolean {
+    return this.host.up
+  }
+
+  get state(): unknown {
+    return this.host.state
+  }
+}

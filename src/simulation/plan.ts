@@ -1,0 +1,59 @@
+import type { TimedFault } from '../faults/fault.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { Random } from '../kernel/random.ts'
+import type { Scenario } from './scenario.ts'
+
+/** A seed as users give it: a whole number, or any text. */
+export type Seed = number | string
+
+/** All that a run depends on besides the scenario's code: plain JSON. Running a plan needs no generator. */
+export interface Plan {
+  readonly seed: string
+  /** The faults with a time, in order of time. */
+  readonly faults: readonly TimedFault[]
+  /** Which of the scenario's conditional faults are armed, by their index in its `faults`. */
+  readonly conditions: readonly number[]
+  /** What clients will do, by node. */
+  readonly operations: Readonly<Record<string, readonly unknown[]>>
+}
+
+/** The plan that a scenario draws from a seed. @throws UsageError when the seed is missing or no seed. */
+export function planOf(scenario: Scenario, seed: Seed): Plan {
+  const label = seedLabel(seed)
+  const ids = Object.keys(scenario.nodes)
+  const until = scenario.healAt ?? scenario.until
+  const faults: TimedFault[] = []
+  const conditions: number[] = []
+  const servers = ids.filter((id) => !scenario.nodes[id]!.definition.client)
+  for (const [index, source] of scenario.faults.entries()) {
+    if ('generate' in source) {
+      const random = new Random(`${label}/faults/${index}`)
+      faults.push(...source.generate(random, { nodes: servers, until }))
+    } else if ('at' in source) faults.push(source)
+    else conditions.push(index)
+  }
+  const operations: Record<string, readonly unknown[]> = {}
+  for (const id of ids) {
+    const { definition, options } = scenario.nodes[id]!
+    if (definition.operations === null) continue
+    const random = new Random(`${label}/operations/${id}`)
+    operations[id] = definition.operations(options, random, { self: id, nodes: ids, until: scenario.until })
+  }
+  return { seed: label, faults: inOrder(faults), conditions, operations }
+}
+
+/** @throws UsageError when the seed is missing or no seed. */
+export function seedLabel(seed: Seed): string {
+  const valid =
+    (typeof seed === 'number' && Number.isSafeInteger(seed)) || (typeof seed === 'string' && seed !== '')
+  if (!valid)
+    throw new UsageError(
+      `Expected a seed: a whole number or a non-empty string, got ${JSON.stringify(seed)}.`,
+    )
+  return String(seed)
+}
+
+/** By time; those of one time stay in the order given (sorting is stable). */
+function inOrder(faults: readonly TimedFault[]): TimedFault[] {
+  return [...faults].sort((a, b) => a.at - b.at)
+}

@@ -1,0 +1,22 @@
+import type { Micros } from '../kernel/time.ts'
+import type { Run, Trace } from './run.ts'
+import type { Scenario } from './scenario.ts'
+import { Simulation, type SimulationOptions } from './simulation.ts'
+
+/**
+ * Runs a scenario from its beginning to its end: a pure function of the scenario and the seed (or plan).
+ * @throws UsageError without a seed or plan, or when the run cannot go on (time stands still).
+ */
+export function simulate(scenario: Scenario, options: SimulationOptions): Run {
+  return new Simulation(scenario, options).run()
+}
+
+/**
+ * Every node's state at a moment of a recorded run: after all that happened up to `time` (µs). The run is repeated
+ * up to there, so the states are the reader's own.
+ */
+export function rewind(trace: Trace, time: Micros): Readonly<Record<string, unknown>> {
+  const simulation = new Simulation(trace.scenario, { plan: trace.plan })
+  simulation.runUntil(time)
+  return { ...simulation.states }
+}

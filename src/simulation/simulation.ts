@@ -1,0 +1,722 @@
+import type { ConditionalFault, Fault, States } from '../faults/fault.ts'
+import { validateFault } from '../faults/validate.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { EventQueue } from '../kernel/event-queue.ts'
+import { Random } from '../kernel/random.ts'
+import type { Micros } from '../kernel/time.ts'
+import { hashText, TraceHash } from '../kernel/trace-hash.ts'
+import { Network } from '../network/network.ts'
+import { NodeClock } from '../node/clock.ts'
+import type { AnyMessage, NodeId } from '../node/context.ts'
+import { Host, type StorageLatencies, type World } from '../node/host.ts'
+import type { DiskFaultKind } from '../storage/disk.ts'
+import { type EventKind, Journal } from '../trace/journal.ts'
+import { withoutAmbient } from './ambient-guard.ts'
+import { corruptedCopy } from './corruption.ts'
+import { EventSlots, slotKinds } from './event-slots.ts'
+import { type ActiveFault, FaultInjector, type Target } from './fault-injector.ts'
+import { deepFreeze } from './freeze.ts'
+import { HistoryRecorder } from './history-recorder.ts'
+import { Judge } from './judge.ts'
+import { type Plan, planOf, type Seed } from './plan.ts'
+import type { Run } from './run.ts'
+import type { Scenario } from './scenario.ts'
+import { Counters, type LossReason, MessageType } from './statistics.ts'
+
+/** How to run; none of it changes what happens, only what is kept of it and how long it goes on. */
+export interface SimulationOptions {
+  readonly seed?: Seed
+  /** A plan instead of a seed. */
+  readonly plan?: Plan
+  /** Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught. */
+  readonly record?: boolean
+  /** `immutable` runs handlers under immer, so that earlier states stay intact; same hash, many times slower. */
+  readonly states?: 'plain' | 'immutable'
+  /** Let the hash cover payloads and final states too, not only the headers of events. */
+  readonly deepHash?: boolean
+  /** End earlier than the scenario does, µs. */
+  readonly until?: Micros
+}
+
+/** So many events at one instant are taken for a loop. */
+const instantLimit = 1_000_000
+
+/**
+ * A run under way: virtual time, the pending events, and the nodes. `step` handles one event, `run` all of them.
+ * Events are handled in the order of (time, sequence in which they were scheduled); nothing else decides.
+ */
+export class Simulation implements World, Target {
+  readonly scenario: Scenario
+  readonly plan: Plan
+  readonly nodes: readonly NodeId[]
+  readonly hosts: readonly Host[]
+  readonly network: Network
+  readonly immutable: boolean
+  readonly storage: StorageLatencies
+  /** The journal, if the run is recorded. */
+  readonly journal: Journal | null
+  /** The true time, µs. */
+  now: Micros = 0
+  /** How many events have been handled. */
+  events = 0
+
+  private readonly queue = new EventQueue()
+  private readonly slots = new EventSlots()
+  private readonly hash = new TraceHash()
+  private readonly counters = new Counters()
+  private readonly recorder = new HistoryRecorder()
+  private readonly injector: FaultInjector
+  private readonly judge: Judge
+  private readonly indexes = new Map<NodeId, number>()
+  private readonly outboxes: (() => void)[] = []
+  private readonly deepHash: boolean
+  private readonly until: Micros
+  private conditions: ConditionalFault[]
+  private readonly statesView: States
+  private held: { slot: number; from: number; to: number }[] = []
+  private calls = 0
+  private instantEvents = 0
+  /** The journal's entry of the event being handled. */
+  private current = -1
+  /** How many violations the journal has. */
+  private recorded = 0
+  private started = false
+  private over = false
+
+  /** @throws UsageError without a seed or a plan. */
+  constructor(scenario: Scenario, options: SimulationOptions) {
+    if (options.seed === undefined && options.plan === undefined)
+      throw new UsageError(
+        'Expected a seed or a plan to simulate, such as simulate(scenario, { seed: 1 }), got neither.',
+      )
+    this.scenario = scenario
+    this.plan = withoutAmbient(() => options.plan ?? planOf(scenario, options.seed!))
+    this.nodes = Object.keys(scenario.nodes)
+    this.immutable = options.states === 'immutable'
+    this.deepHash = options.deepHash ?? false
+    this.until = Math.min(options.until ?? scenario.until, scenario.until)
+    this.storage = scenario.storage
+    this.network = new Network(this.nodes, scenario.network, this.plan.seed)
+    this.journal = options.record ? new Journal(this.nodes) : null
+    for (const [index, id] of this.nodes.entries()) this.indexes.set(id, index)
+    this.hosts = withoutAmbient(() => this.nodes.map((id, index) => this.makeHost(id, index)))
+    this.injector = new FaultInjector(this)
+    this.judge = new Judge(scenario, this.hosts)
+    this.conditions = this.plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
+    this.statesView = viewOfStates(this.hosts)
+    // Scheduled first, so that at the instant of healing the faults that end there have ended.
+    for (const timed of this.plan.faults) this.schedule(timed.at, slotKinds.fault, -1, timed.fault)
+    if (scenario.healAt !== null) this.schedule(scenario.healAt, slotKinds.heal, -1, null)
+  }
+
+  /** The states of all nodes by name, as they are now. */
+  get states(): States {
+    return this.statesView
+  }
+
+  /** What has been violated so far. */
+  get violations(): Run['violations'] {
+    return this.judge.violations
+  }
+
+  /** Handles the next event; false when the run is over. */
+  step(): boolean {
+    return withoutAmbient(() => this.advance(this.until))
+  }
+
+  /** Handles all events up to and including a time, µs; the clock then shows it. */
+  runUntil(time: Micros): void {
+    const limit = Math.min(time, this.until)
+    withoutAmbient(() => {
+      while (this.advance(limit));
+      if (!this.over && limit > this.now) this.now = limit
+    })
+  }
+
+  /** Handles all events and returns what came of it. */
+  run(): Run {
+    this.runUntil(this.until)
+    return this.finish()
+  }
+
+  /** Lets a fault strike now. @throws UsageError when it names what does not exist. */
+  inject(fault: Fault): void {
+    validateFault(fault, this.nodes, Object.keys(this.scenario.versions), 'the injected fault')
+    withoutAmbient(() => {
+      this.start()
+      this.strike(fault)
+    })
+  }
+
+  /** Ends the run where it stands and judges it. */
+  finish(): Run {
+    return withoutAmbient(() => {
+      this.start()
+      const complete = !this.limitReached() && this.now >= this.scenario.until
+      this.over = true
+      this.current = -1
+      const history = this.recorder.history()
+      this.judge.end({ at: this.now, history, notes: this.counters.notes }, complete, this.events)
+      this.recordViolations()
+      if (this.deepHash) for (const host of this.hosts) this.hash.addText(JSON.stringify(host.state))
+      const { violations } = this.judge
+      return {
+        verdict: violations.length > 0 ? 'violated' : complete ? 'passed' : 'undecided',
+        violations,
+        properties: this.judge.report(),
+        events: this.events,
+        endedAt: this.now,
+        hash: this.hash.digest(),
+        stats: this.counters.statistics(),
+        history,
+        plan: this.plan,
+        ...(this.journal && { trace: { scenario: this.scenario, plan: this.plan, events: this.journal } }),
+      }
+    })
+  }
+
+  // ── the event loop ────────────────────────────────────────────────────────────────────────────────────────────
+
+  private advance(limit: Micros): boolean {
+    this.start()
+    for (;;) {
+      if (this.over || this.judge.stopped || this.limitReached()) return false
+      const time = this.queue.nextTime()
+      if (time > limit) return false
+      const before = this.events
+      if (time > this.now) this.instantEvents = 0
+      this.now = time
+      this.process(this.queue.pop())
+      if (this.events !== before) return true
+    }
+  }
+
+  private limitReached(): boolean {
+    return this.events >= this.scenario.events
+  }
+
+  private start(): void {
+    if (this.started) return
+    this.started = true
+    for (const host of this.hosts) if (!this.judge.stopped) this.bootHost(host)
+    if (this.scenario.healAt === null) this.judge.healed(this.now)
+  }
+
+  private process(slot: number): void {
+    const { slots } = this
+    const kind = slots.kind[slot]!
+    if (kind >= slotKinds.fault) {
+      this.processForCluster(kind, slot)
+      return
+    }
+    const host = this.hosts[slots.node[slot]!]!
+    if (kind === slotKinds.deliver || kind === slotKinds.corrupted) {
+      const from = slots.peer[slot]!
+      if (this.network.isClogged(from, host.index)) {
+        this.held.push({ slot, from, to: host.index })
+        this.journal?.add('held', this.now, host.index, from, slots.cause[slot]!, slots.payload[slot])
+        return
+      }
+      if (!host.up) {
+        this.loseSlot(slot, 'node down')
+        return
+      }
+    } else if (kind === slotKinds.wake) {
+      slots.release(slot)
+      this.drain(host)
+      return
+    } else if (kind === slotKinds.depart || kind === slotKinds.durable) {
+      this.processAfterStorage(kind, host, slot)
+      return
+    } else if (kind === slotKinds.synced && slots.word[slot] !== host.incarnation) {
+      slots.release(slot)
+      return
+    }
+    if (host.paused || host.busyUntil > this.now) {
+      host.backlog.push(slot)
+      return
+    }
+    this.handle(kind, host, slot)
+  }
+
+  /** Lets a node that is ready handle an event of its own. */
+  private handle(kind: number, host: Host, slot: number): void {
+    const { slots } = this
+    const peer = slots.peer[slot]!
+    const payload = slots.payload[slot]
+    const word = slots.word[slot]!
+    const cause = slots.cause[slot]!
+    slots.release(slot)
+    if (kind === slotKinds.deliver) this.deliver(host, peer, payload as AnyMessage, word, cause)
+    else if (kind === slotKinds.timer) this.expire(host, peer, word, cause)
+    else if (kind === slotKinds.corrupted) this.deliverCorrupted(host, peer, payload as AnyMessage, cause)
+    else this.completeSync(host, payload as PendingSync, cause)
+  }
+
+  private deliver(host: Host, from: number, message: AnyMessage, call: number, cause: number): void {
+    const type = this.typeOf(message)
+    type.delivered++
+    this.begin('deliver', host, from, type.hash, cause, message)
+    if (this.deepHash) this.hash.addText(JSON.stringify(message))
+    try {
+      if (host.deliver(this.nodes[from]!, message, call)) this.settle(host)
+      else this.counters.unhandled++
+    } catch (error) {
+      this.handlerFailed(host, error)
+    }
+  }
+
+  private deliverCorrupted(host: Host, from: number, message: AnyMessage, cause: number): void {
+    this.begin('corrupted', host, from, 0, cause, message)
+    this.attempt(host, () => {
+      if (!host.deliverCorrupted(this.nodes[from]!)) this.lose(this.typeOf(message), 'corrupted')
+    })
+  }
+
+  private expire(host: Host, timer: number, generation: number, cause: number): void {
+    const expiry = host.timers.expire(timer, generation, host.localNow)
+    if (expiry === 'stale') return
+    if (expiry !== 'due') {
+      // Set again for later since it was queued.
+      const at = host.clock === null ? expiry : host.clock.whenShows(expiry, this.now)
+      if (host.timers.set(timer, expiry, at)) this.setTimer(host, at, timer, cause)
+      return
+    }
+    this.counters.timeouts++
+    const name = host.timers.name(timer)
+    this.begin('timeout', host, -1, this.typeHash(name), cause, name)
+    try {
+      host.timeout(timer)
+      this.settle(host)
+    } catch (error) {
+      this.handlerFailed(host, error)
+    }
+  }
+
+  private completeSync(host: Host, { file, completion, covered }: PendingSync, cause: number): void {
+    this.begin('synced', host, -1, 0, cause, file)
+    this.attempt(host, () => host.synced(completion, { file, ok: host.disk.synced(file, covered) }))
+  }
+
+  private processAfterStorage(kind: number, host: Host, slot: number): void {
+    const { slots } = this
+    const lived = slots.word[slot] === host.incarnation
+    const payload = slots.payload[slot]
+    const cause = slots.cause[slot]!
+    slots.release(slot)
+    if (kind === slotKinds.durable) {
+      if (!lived) return
+      host.durable = payload as string
+      this.observe(host)
+      return
+    }
+    const { to, message, call } = payload as Departure
+    this.current = cause
+    if (lived) this.transmit(host.index, to, message, call)
+    else this.lose(this.typeOf(message), 'crashed before sending')
+  }
+
+  private processForCluster(kind: number, slot: number): void {
+    const payload = this.slots.payload[slot]
+    this.slots.release(slot)
+    if (kind === slotKinds.cut) return
+    if (kind === slotKinds.fault) this.strike(payload as Fault)
+    else if (kind === slotKinds.faultEnd) {
+      const active = payload as ActiveFault
+      this.begin('fault-end', null, -1, active.id, -1, active.fault)
+      this.injector.end(active)
+    } else {
+      this.begin('heal', null, -1, 0, -1, null)
+      this.conditions = []
+      this.injector.heal()
+      this.judge.healed(this.now)
+    }
+  }
+
+  private strike(fault: Fault): void {
+    this.begin('fault', null, -1, hashText(fault.type), -1, fault)
+    this.injector.strike(fault)
+  }
+
+  /** Runs a handler other than the two hot ones. */
+  private attempt(host: Host, body: () => void): void {
+    try {
+      body()
+      this.settle(host)
+    } catch (error) {
+      this.handlerFailed(host, error)
+    }
+  }
+
+  /** Writes down that an event begins: the hash, the count and, if recorded, the journal. */
+  private begin(
+    kind: EventKind,
+    host: Host | null,
+    peer: number,
+    word: number,
+    cause: number,
+    detail: unknown,
+  ): void {
+    this.events++
+    const index = host === null ? -1 : host.index
+    this.hash.add(this.now, index, peer, word)
+    if (this.journal !== null) this.current = this.journal.add(kind, this.now, index, peer, cause, detail)
+    if (host !== null && (this.scenario.handling > 0 || host.slowdown > 1))
+      host.occupy((this.scenario.handling || defaultHandling) * host.slowdown)
+    if (++this.instantEvents > instantLimit)
+      throw new UsageError(
+        `Expected time to advance, but ${instantLimit} events happened at ${this.now} µs, the last at ${host?.id ?? 'no node'} (${kind} ${describe(detail)}); does a handler send or set a timer without delay each time it runs?`,
+      )
+  }
+
+  /** After a handler: its writes become durable, its messages leave, properties look. */
+  private settle(host: Host): void {
+    if (host.durable !== null && !this.persist(host)) return
+    if (host.busyUntil > this.now) this.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+    this.observe(host)
+  }
+
+  /** Makes what a handler wrote durable, then lets its messages go; false when properties must wait for that. */
+  private persist(host: Host): boolean {
+    const json = host.persistentJson()
+    let immediate = true
+    if (json !== host.durable) {
+      const { faults } = host.disk
+      if (faults.has('fsync-fails') || faults.has('full')) {
+        // A node that cannot make durable what it is about to promise stops, as databases do.
+        this.diskFault(faults.has('full') ? 'full' : 'fsync-fails')
+        this.outboxes.length = 0
+        this.crash(host, false)
+        return false
+      }
+      if (faults.has('fsync-lies')) this.diskFault('fsync-lies')
+      else if (this.storage.persist === 0) host.durable = json
+      else {
+        host.occupy(this.storage.persist)
+        this.schedule(host.busyUntil, slotKinds.durable, host.index, json, host.incarnation)
+        immediate = false
+      }
+    }
+    for (const leave of this.outboxes.splice(0)) leave()
+    if (!immediate) this.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+    return immediate
+  }
+
+  /** Properties and conditional faults look at a node that has changed. */
+  private observe(host: Host): void {
+    if (this.judge.changed(host, this.now, this.events)) this.recordViolations()
+    if (this.conditions.length > 0) this.checkConditions()
+  }
+
+  private checkConditions(): void {
+    const met = this.conditions.filter((condition) => condition.when(this.statesView))
+    if (met.length === 0) return
+    this.conditions = this.conditions.filter((condition) => !met.includes(condition))
+    for (const { fault, delay } of met) this.schedule(this.now + (delay ?? 0), slotKinds.fault, -1, fault)
+  }
+
+  private recordViolations(): void {
+    const { violations } = this.judge
+    for (; this.recorded < violations.length; this.recorded++) {
+      const { property, node, message } = violations[this.recorded]!
+      const where = this.indexes.get(node ?? '') ?? -1
+      this.journal?.add('violation', this.now, where, -1, this.current, { property, message })
+    }
+  }
+
+  private handlerFailed(host: Host, error: unknown): void {
+    this.judge.crashed(host, error, this.now, this.events)
+    this.recordViolations()
+    this.outboxes.length = 0
+    if (host.up) this.crash(host, false)
+  }
+
+  // ── what nodes do to the world ────────────────────────────────────────────────────────────────────────────────
+
+  send(from: Host, to: NodeId, message: AnyMessage, call: number): void {
+    const target = this.indexes.get(to)
+    if (target === undefined)
+      throw new UsageError(
+        `Expected ctx.send(to, …) at ${from.id} to name a node (${this.nodes.join(', ')}), got ${JSON.stringify(to)}.`,
+      )
+    if (this.journal !== null) deepFreeze(message)
+    if (from.durable === null && from.busyUntil <= this.now) {
+      this.transmit(from.index, target, message, call)
+      return
+    }
+    const cause = this.current
+    const leave = () => {
+      if (from.busyUntil <= this.now) this.transmit(from.index, target, message, call)
+      else
+        this.schedule(
+          from.busyUntil,
+          slotKinds.depart,
+          from.index,
+          { to: target, message, call } satisfies Departure,
+          from.incarnation,
+          cause,
+        )
+    }
+    if (from.durable === null) leave()
+    else this.outboxes.push(leave)
+  }
+
+  private transmit(from: number, to: number, message: AnyMessage, call: number): void {
+    const { network, now } = this
+    const type = this.typeOf(message)
+    type.sent++
+    const link = network.link(from, to)
+    const draw = link.draw()
+    if (network.isBlocked(from, to)) {
+      this.lose(type, 'partition', from, to, message)
+      return
+    }
+    if (link.loses(draw)) {
+      this.lose(type, 'loss', from, to, message)
+      return
+    }
+    let kind: number = slotKinds.deliver
+    let sent = message
+    if (link.corrupts(draw)) {
+      this.counters.corruptions++
+      if (link.corruptionIsSilent) sent = corruptedCopy(message, draw)
+      else kind = slotKinds.corrupted
+    }
+    const { current } = this
+    this.queue.push(link.arrival(now, draw, message), this.slots.add(kind, to, from, call, current, sent))
+    if (link.duplicates(draw)) {
+      type.duplicated++
+      this.counters.duplicates++
+      this.journal?.add('duplicate', now, to, from, current, message)
+      this.queue.push(
+        link.secondArrival(now, draw, message),
+        this.slots.add(slotKinds.deliver, to, from, call, current, message),
+      )
+    }
+  }
+
+  setTimer(host: Host, at: Micros, timer: number, cause = this.current): void {
+    const generation = host.timers.generation(timer)
+    this.queue.push(at, this.slots.add(slotKinds.timer, host.index, timer, generation, cause, undefined))
+  }
+
+  fsync(host: Host, file: string, completion: string): void {
+    const covered = host.disk.writes(file)
+    this.schedule(
+      this.now + this.storage.fsync,
+      slotKinds.synced,
+      host.index,
+      { file, completion, covered } satisfies PendingSync,
+      host.incarnation,
+      this.current,
+    )
+  }
+
+  newCall(): number {
+    return ++this.calls
+  }
+
+  random(label: string): Random {
+    return new Random(`${this.plan.seed}/${label}`)
+  }
+
+  note(host: Host, label: string): void {
+    this.counters.note(label)
+    this.journal?.add('note', this.now, host.index, -1, this.current, label)
+  }
+
+  invoke(host: Host, input: unknown): number {
+    this.journal?.add('invoke', this.now, host.index, -1, this.current, input)
+    return this.recorder.invoke(host.id, input, this.now)
+  }
+
+  complete(operation: number, output: unknown): void {
+    this.returned(operation, 'ok', output)
+  }
+
+  fail(operation: number, reason: unknown): void {
+    this.returned(operation, 'failed', reason)
+  }
+
+  diskFault(kind: DiskFaultKind): void {
+    this.counters.fault(`${kind} took effect`)
+  }
+
+  private returned(operation: number, outcome: 'ok' | 'failed', output: unknown): void {
+    this.recorder.end(operation, outcome, output, this.now)
+  }
+
+  // ── what faults do to nodes ───────────────────────────────────────────────────────────────────────────────────
+
+  host(id: string): Host {
+    return this.hosts[this.indexes.get(id)!]!
+  }
+
+  crash(host: Host, wiped: boolean): void {
+    this.begin('crash', host, -1, wiped ? 1 : 0, this.current, wiped)
+    for (const slot of host.backlog) {
+      const kind = this.slots.kind[slot]
+      if (kind === slotKinds.deliver || kind === slotKinds.corrupted) this.loseSlot(slot, 'node down')
+      else this.slots.release(slot)
+    }
+    if (wiped) host.wipe()
+    else host.crash()
+    this.observe(host)
+  }
+
+  restart(host: Host): void {
+    this.bootHost(host)
+  }
+
+  resume(host: Host): void {
+    host.paused = false
+    this.drain(host)
+  }
+
+  rearm(host: Host): void {
+    for (const { id, deadline } of host.timers.armed()) {
+      host.timers.unqueue(id)
+      const at = host.clock === null ? deadline : host.clock.whenShows(deadline, this.now)
+      if (host.timers.set(id, deadline, at)) this.setTimer(host, at, id)
+    }
+  }
+
+  cutInFlight(): void {
+    if (!this.network.cutsInFlight) return
+    const { slots } = this
+    const lost = (slot: number) => {
+      const kind = slots.kind[slot]
+      if (kind !== slotKinds.deliver && kind !== slotKinds.corrupted) return false
+      return this.network.isBlocked(slots.peer[slot]!, slots.node[slot]!)
+    }
+    for (const { slot } of this.queue.pending())
+      if (lost(slot)) {
+        const message = slots.payload[slot] as AnyMessage
+        this.lose(this.typeOf(message), 'cut in flight', slots.peer[slot]!, slots.node[slot]!, message)
+        // Its entry stays in the queue, and means nothing any more.
+        slots.kind[slot] = slotKinds.cut
+        slots.payload[slot] = undefined
+      }
+    this.held = this.held.filter(({ slot }) => {
+      if (!lost(slot)) return true
+      this.loseSlot(slot, 'cut in flight')
+      return false
+    })
+  }
+
+  release(): void {
+    const free = this.held.filter(({ from, to }) => !this.network.isClogged(from, to))
+    this.held = this.held.filter(({ from, to }) => this.network.isClogged(from, to))
+    for (const { slot } of free) this.queue.push(this.now, slot)
+  }
+
+  endLater(delay: Micros, end: ActiveFault): void {
+    this.schedule(this.now + delay, slotKinds.faultEnd, -1, end)
+  }
+
+  struck(label: string): void {
+    this.counters.fault(label)
+  }
+
+  // ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────
+
+  private makeHost(id: NodeId, index: number): Host {
+    const spec = this.scenario.nodes[id]!
+    const peers = this.nodes.filter((peer) => peer !== id && this.scenario.nodes[peer]!.kind === spec.kind)
+    const host = new Host(this, id, index, spec, peers)
+    const clock = this.scenario.clocks[id]
+    if (clock) host.clock = new NodeClock(clock)
+    if (this.storage.persist > 0) host.trackDurability()
+    host.ctx.operations = this.plan.operations[id] ?? []
+    return host
+  }
+
+  private bootHost(host: Host): void {
+    this.begin('boot', host, -1, 0, this.current, null)
+    this.attempt(host, () => host.boot())
+  }
+
+  /** Lets a node handle what has piled up. */
+  private drain(host: Host): void {
+    while (host.backlog.length > 0 && !host.paused && host.busyUntil <= this.now && !this.judge.stopped) {
+      const slot = host.backlog.shift()!
+      this.handle(this.slots.kind[slot]!, host, slot)
+    }
+  }
+
+  private schedule(at: Micros, kind: number, node: number, payload: unknown, word = 0, cause = -1): void {
+    this.queue.push(at, this.slots.add(kind, node, -1, word, cause, payload))
+  }
+
+  private loseSlot(slot: number, reason: LossReason): void {
+    const { slots } = this
+    const message = slots.payload[slot] as AnyMessage
+    this.lose(this.typeOf(message), reason, slots.peer[slot]!, slots.node[slot]!, message, slots.cause[slot]!)
+    slots.release(slot)
+  }
+
+  private lose(
+    type: MessageType,
+    reason: LossReason,
+    from = -1,
+    to = -1,
+    message: unknown = null,
+    cause = this.current,
+  ): void {
+    type.dropped++
+    this.counters.dropped[reason]++
+    this.journal?.add('lost', this.now, to, from, cause, { reason, message })
+  }
+
+  private typeOf(message: AnyMessage): MessageType {
+    return this.counters.types.get(message.type) ?? this.newType(message)
+  }
+
+  private newType(message: AnyMessage): MessageType {
+    const type: unknown = message?.type
+    if (typeof type !== 'string')
+      throw new UsageError(`Expected a message { type: '…', … }, got ${describe(message)}.`)
+    const made = new MessageType(type, hashText(type))
+    this.counters.types.set(type, made)
+    return made
+  }
+
+  private readonly typeHashes = new Map<string, number>()
+
+  private typeHash(name: string): number {
+    let hash = this.typeHashes.get(name)
+    if (hash === undefined) {
+      hash = hashText(name)
+      this.typeHashes.set(name, hash)
+    }
+    return hash
+  }
+}
+
+/** What `slow` multiplies when the scenario gives handling no time, µs. */
+const defaultHandling: Micros = 100
+
+interface PendingSync {
+  readonly file: string
+  readonly completion: string
+  /** How many dirty writes it covers: those before it began. */
+  readonly covered: number
+}
+
+/** A message that leaves when its sender's storage is done. */
+interface Departure {
+  readonly to: number
+  readonly message: AnyMessage
+  readonly call: number
+}
+
+function viewOfStates(hosts: readonly Host[]): States {
+  const view = {}
+  for (const host of hosts) Object.defineProperty(view, host.id, { enumerable: true, get: () => host.state })
+  return view
+}
+
+function describe(value: unknown): string {
+  const text = JSON.stringify(value) ?? String(value)
+  return text.length > 200 ? `${text.slice(0, 200)}…` : text
+}

@@ -1,0 +1,92 @@
+/** Why a message never arrived. */
+export type LossReason =
+  | 'loss'
+  | 'partition'
+  | 'cut in flight'
+  | 'node down'
+  | 'corrupted'
+  | 'crashed before sending'
+
+/** What became of the messages of one type. */
+export interface MessageCounts {
+  readonly sent: number
+  readonly delivered: number
+  readonly dropped: number
+  readonly duplicated: number
+}
+
+/** What happened in a run, in numbers; plain data. */
+export interface Statistics {
+  readonly messages: Readonly<Record<string, MessageCounts>>
+  readonly dropped: Readonly<Record<LossReason, number>>
+  /** Messages for which the receiver had no handler. */
+  readonly unhandled: number
+  readonly timeouts: number
+  /** How often each kind of fault really struck, the network's own included. */
+  readonly faults: Readonly<Record<string, number>>
+  /** How often each label was noted. */
+  readonly notes: Readonly<Record<string, number>>
+}
+
+/** One type of message: its running counts, and the hash of its name. */
+export class MessageType {
+  sent = 0
+  delivered = 0
+  dropped = 0
+  duplicated = 0
+  readonly name: string
+  readonly hash: number
+
+  constructor(name: string, hash: number) {
+    this.name = name
+    this.hash = hash
+  }
+}
+
+/** Counts a run's events as they happen. */
+export class Counters {
+  readonly types = new Map<string, MessageType>()
+  readonly dropped: Record<LossReason, number> = {
+    loss: 0,
+    partition: 0,
+    'cut in flight': 0,
+    'node down': 0,
+    corrupted: 0,
+    'crashed before sending': 0,
+  }
+  readonly faults = new Map<string, number>()
+  readonly notes = new Map<string, number>()
+  unhandled = 0
+  timeouts = 0
+  duplicates = 0
+  corruptions = 0
+
+  fault(kind: string): void {
+    this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1)
+  }
+
+  note(label: string): void {
+    this.notes.set(label, (this.notes.get(label) ?? 0) + 1)
+  }
+
+  statistics(): Statistics {
+    const messages: Record<string, MessageCounts> = {}
+    for (const { name, sent, delivered, dropped, duplicated } of this.types.values())
+      messages[name] = { sent, delivered, dropped, duplicated }
+    const faults = Object.fromEntries(this.faults)
+    const fromNetwork = {
+      loss: this.dropped.loss,
+      duplication: this.duplicates,
+      corruption: this.corruptions,
+    }
+    for (const [kind, count] of Object.entries(fromNetwork)) if (count > 0) faults[kind] = count
+    return {
+      messages,
+      dropped: { ...this.dropped },
+      unhandled: this.unhandled,
+      timeouts: this.timeouts,
+      faults,
+      notes: Object.fromEntries(this.notes),
+    }
+  }
+}
