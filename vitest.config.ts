@@ -1,3 +1,4 @@
+import { fileURLToPath } from 'node:url'
 import { configDefaults, defineConfig } from 'vitest/config'
 import { findChromium, requireChromium } from './test/browser/chromium.ts'
 
@@ -11,6 +12,8 @@ if (!withBrowser)
   })
 
 export default defineConfig({
+  // Scenarios import the library as its users do; tests run them over the sources.
+  resolve: { alias: { lightcone: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
     exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/browser/**'])],

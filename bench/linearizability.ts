@@ -46,11 +46,17 @@ const objects: Record<Load['kind'], () => Answer> = {
   cas: registerObject,
   append() {
     let list: readonly unknown[] = []
-    return ({ f, value }) => (f === 'append' ? ((list = [...list, value]), true) : list)
+    return ({ f, value }) => {
+      if (f === 'append') list = [...list, value]
+      return f === 'append' ? true : list
+    }
   },
   counter() {
     let sum = 0
-    return ({ f, value }) => (f === 'add' ? ((sum += value as number), null) : sum)
+    return ({ f, value }) => {
+      if (f === 'add') sum += value as number
+      return f === 'add' ? null : sum
+    }
   },
   queue() {
     const queued: unknown[] = []
@@ -68,8 +74,9 @@ const objects: Record<Load['kind'], () => Answer> = {
   mutex() {
     let held = false
     return ({ f }) => {
-      if (f === 'release') return (held = false), true
-      return held ? false : (held = true)
+      const granted = f === 'release' || !held
+      held = f !== 'release'
+      return granted
     }
   },
 }
@@ -78,9 +85,10 @@ function registerObject(): Answer {
   let current: unknown = null
   return ({ f, value }) => {
     if (f === 'read') return current
-    if (f === 'write') return (current = value), true
-    const [from, to] = value as [unknown, unknown]
-    return from === current ? ((current = to), true) : false
+    const [from, to] = f === 'write' ? [current, value] : (value as [unknown, unknown])
+    if (from !== current) return false
+    current = to
+    return true
   }
 }
 

@@ -20,14 +20,17 @@ export interface Ending {
   readonly notes: ReadonlyMap<string, number>
 }
 
-/** A property at work on one run. Both methods return a sentence when it is violated, and else `null`. */
+/** What a property says that could not be decided within its budget. */
+export const undecided: unique symbol = Symbol('undecided')
+
+/** A property at work on one run. Its methods return a sentence when it is violated, and else `null`. */
 export interface Monitor {
   /** Called when a node of a kind that the property reads has run, crashed or started. */
   changed?(node: NodeView, now: Micros): string | null
   /** Called when the scenario has healed; once. */
   healed?(now: Micros): string | null
   /** Called once, when the run is over. */
-  ended?(ending: Ending): string | null
+  ended?(ending: Ending): string | null | typeof undecided
   /** How often it was looked at in a situation where it could have failed. */
   exercised(): number
 }

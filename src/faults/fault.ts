@@ -155,17 +155,13 @@ export const at = <Id extends string>(time: Micros, fault: Fault<Id>): TimedFaul
 /** The states of all nodes by name, as a condition sees them. */
 export type States = Readonly<Record<string, unknown>>
 
-/** A fault that strikes when the states first meet a condition. */
+/**
+ * A fault that strikes when the states first meet a condition, once a run:
+ * `{ when: ({ alice, bob }) => isUncertain(alice) && isUncertain(bob), fault: crash('coordinator') }`.
+ */
 export interface ConditionalFault<Id extends string = string, Nodes = States> {
   readonly when: (states: Nodes) => boolean
   readonly fault: Fault<Id>
   /** How long after the condition is met, µs; 0 unless told. */
   readonly delay?: Micros
 }
-
-/** `when(({ alice, bob }) => isUncertain(alice) && isUncertain(bob), crash('coordinator'))`; strikes once a run. */
-export const when = <Nodes, Id extends string>(
-  condition: (states: Nodes) => boolean,
-  fault: Fault<Id>,
-  options: { delay?: Micros } = {},
-): ConditionalFault<Id, Nodes> => ({ when: condition, fault, ...options })

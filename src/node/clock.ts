@@ -31,7 +31,8 @@ export function validateClock({ offset = 0, drift = 0 }: ClockOptions, where: st
 export class NodeClock {
   private originTrue: Micros = 0
   private originLocal: Micros
-  private drift: number
+  /** Millionths too fast (or too slow, when negative). */
+  drift: number
 
   constructor(options: ClockOptions) {
     this.originLocal = options.offset ?? 0

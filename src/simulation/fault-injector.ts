@@ -4,6 +4,7 @@ import type { Micros } from '../kernel/time.ts'
 import type { Network } from '../network/network.ts'
 import { NodeClock } from '../node/clock.ts'
 import type { Host } from '../node/host.ts'
+import type { DiskFaultKind } from '../storage/disk.ts'
 import type { Scenario } from './scenario.ts'
 
 /** What faults do to the run; the simulation provides it. */
@@ -39,6 +40,8 @@ export interface ActiveFault {
 export class FaultInjector {
   private readonly target: Target
   private count = 0
+  /** Slowness, drift and disk faults that are on, in the order in which they struck: of several, the last counts. */
+  private lingering: { readonly id: number; readonly fault: LingeringFault }[] = []
 
   constructor(target: Target) {
     this.target = target
@@ -73,13 +76,10 @@ export class FaultInjector {
         break
       }
       case 'slow':
-        target.host(fault.node).slowdown = 1
-        break
       case 'clockDrift':
-        this.usualDrift(target.host(fault.node))
-        break
       case 'disk':
-        target.host(fault.node).disk.faults.delete(fault.fault)
+        this.lingering = this.lingering.filter((other) => other.id !== id)
+        this.settle(target.host(fault.node))
         break
       case 'partition':
       case 'degrade':
@@ -104,10 +104,9 @@ export class FaultInjector {
     const { target } = this
     target.network.heal(true)
     target.release()
+    this.lingering = []
     for (const host of target.hosts) {
-      host.slowdown = 1
-      host.disk.faults.clear()
-      if (host.clock) this.usualDrift(host)
+      this.settle(host)
       if (!host.up) target.restart(host)
       else if (host.paused) target.resume(host)
     }
@@ -142,7 +141,10 @@ export class FaultInjector {
         return true
       }
       case 'slow':
-        target.host(fault.node).slowdown = fault.factor
+      case 'clockDrift':
+      case 'disk':
+        this.lingering.push({ id, fault })
+        this.settle(target.host(fault.node))
         return true
       case 'upgrade': {
         const host = target.host(fault.node)
@@ -172,28 +174,34 @@ export class FaultInjector {
         target.rearm(host)
         return true
       }
-      case 'clockDrift': {
-        const host = target.host(fault.node)
-        clockOf(host).setDrift(fault.drift, target.now)
-        target.rearm(host)
-        return true
-      }
-      case 'disk': {
-        const host = target.host(fault.node)
-        host.trackDurability()
-        host.disk.faults.add(fault.fault)
-        return true
-      }
       default:
         return fault satisfies never
     }
   }
 
-  private usualDrift(host: Host): void {
-    clockOf(host).setDrift(this.target.scenario.clocks[host.id]?.drift ?? 0, this.target.now)
-    this.target.rearm(host)
+  /** Brings a node's pace, drift and disk to what the faults that linger make of them. */
+  private settle(host: Host): void {
+    const { target } = this
+    let slowdown = 1
+    let drift = target.scenario.clocks[host.id]?.drift ?? 0
+    const diskFaults = new Set<DiskFaultKind>()
+    for (const { fault } of this.lingering) {
+      if (fault.node !== host.id) continue
+      if (fault.type === 'slow') slowdown = fault.factor
+      else if (fault.type === 'clockDrift') drift = fault.drift
+      else diskFaults.add(fault.fault)
+    }
+    host.slowdown = slowdown
+    if (diskFaults.size > 0) host.trackDurability()
+    for (const kind of host.disk.faults) if (!diskFaults.has(kind)) host.disk.faults.delete(kind)
+    for (const kind of diskFaults) host.disk.faults.add(kind)
+    if (drift === (host.clock?.drift ?? 0)) return
+    clockOf(host).setDrift(drift, target.now)
+    target.rearm(host)
   }
 }
+
+type LingeringFault = Extract<Fault, { type: 'slow' | 'clockDrift' | 'disk' }>
 
 function clockOf(host: Host): NodeClock {
   host.clock ??= new NodeClock({})

@@ -1,4 +1,4 @@
-import type { Ending, Monitor, Property } from '../checkers/property.ts'
+import { type Ending, type Monitor, type Property, undecided } from '../checkers/property.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Host } from '../node/host.ts'
 import type { Scenario } from './scenario.ts'
@@ -50,6 +50,8 @@ export class Judge {
   readonly violations: Violation[] = []
   /** A property that had to hold does not: the run is over. */
   stopped = false
+  /** A property could not be decided within its budget. */
+  undecided = false
   private readonly watches: Watch[]
   /** For each node, who wants to see its changes. */
   private readonly watchesOf: Watch[][]
@@ -108,10 +110,10 @@ export class Judge {
     })
   }
 
-  healed(now: Micros): void {
+  healed(now: Micros, event: number): void {
     for (const watch of this.watches) {
       const sentence = watch.monitor.healed?.(now) ?? null
-      if (sentence !== null) this.violate(watch, null, now, 0, sentence)
+      if (sentence !== null) this.violate(watch, null, now, event, sentence)
     }
   }
 
@@ -121,7 +123,8 @@ export class Judge {
       if (watch.violated || (!complete && watch.property.type === 'eventually')) continue
       if (this.stopped && watch.property.type !== 'sometimes') continue
       const sentence = watch.monitor.ended?.(ending) ?? null
-      if (sentence !== null) this.violate(watch, null, ending.at, event, sentence)
+      if (sentence === undecided) this.undecided = true
+      else if (sentence !== null) this.violate(watch, null, ending.at, event, sentence)
     }
   }
 

@@ -1,4 +1,5 @@
 import type { TimedFault } from '../faults/fault.ts'
+import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { Random } from '../kernel/random.ts'
 import type { Scenario } from './scenario.ts'
@@ -28,7 +29,10 @@ export function planOf(scenario: Scenario, seed: Seed): Plan {
   for (const [index, source] of scenario.faults.entries()) {
     if ('generate' in source) {
       const random = new Random(`${label}/faults/${index}`)
-      faults.push(...source.generate(random, { nodes: servers, until }))
+      const generated = source.generate(random, { nodes: servers, until })
+      for (const { fault } of generated)
+        validateFault(fault, ids, Object.keys(scenario.versions), `faults[${index}], drawn by ${source.name}`)
+      faults.push(...generated)
     } else if ('at' in source) faults.push(source)
     else conditions.push(index)
   }

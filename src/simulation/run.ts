@@ -10,7 +10,7 @@ import type { Statistics } from './statistics.ts'
 export interface Run {
   /**
    * `violated` when any property was, `undecided` when the run ended before its time (at the scenario's limit of
-   * events, or where it was told to), and else `passed`.
+   * events, or where it was told to) or a property needed more than its budget, and else `passed`.
    */
   readonly verdict: 'passed' | 'violated' | 'undecided'
   /** Each violated property once, in the order in which they were violated. */

@@ -5,7 +5,7 @@ import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { formatTime, type Micros } from '../kernel/time.ts'
 import { type NetworkOptions, validateNetwork } from '../network/network.ts'
-import type { ClockOptions } from '../node/clock.ts'
+import { type ClockOptions, validateClock } from '../node/clock.ts'
 import type { NodeSpec } from '../node/definition.ts'
 import type { StorageLatencies } from '../node/host.ts'
 
@@ -96,9 +96,14 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
     throw new UsageError(
       `Expected ${at('healAt')} to be before its end (until is ${formatTime(parts.until)}), got ${formatTime(healAt)}.`,
     )
-  for (const id of Object.keys(parts.clocks ?? {}))
+  for (const [id, clock] of Object.entries<ClockOptions | undefined>(parts.clocks ?? {})) {
     if (!ids.includes(id))
       throw new UsageError(`Expected ${at('clocks')} to name nodes (${ids.join(', ')}), got '${id}'.`)
+    validateClock(clock ?? {}, at(`clocks.${id}`))
+  }
+  const { events } = parts
+  if (events !== undefined && !(Number.isSafeInteger(events) && events >= 1))
+    throw new UsageError(`Expected ${at('events')} to be a whole number, 1 or more, got ${events}.`)
   const versions = Object.keys(parts.versions ?? {})
   const faults = (parts.faults ?? []) as readonly FaultSource[]
   for (const [index, source] of faults.entries()) {
@@ -107,6 +112,13 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
     validateFault(source.fault, ids, versions, where)
     if ('at' in source && (!Number.isSafeInteger(source.at) || source.at < 0))
       throw new UsageError(`Expected the time of ${where} to be whole µs, 0 or more, got ${source.at}.`)
+    if ('when' in source && typeof source.when !== 'function')
+      throw new UsageError(
+        `Expected when of ${where} to be a function of the states, got ${typeof source.when}.`,
+      )
+    const delay = 'when' in source ? (source.delay ?? 0) : 0
+    if (!Number.isSafeInteger(delay) || delay < 0)
+      throw new UsageError(`Expected the delay of ${where} to be whole µs, 0 or more, got ${delay}.`)
     if ('at' in source && healAt !== undefined && source.at >= healAt)
       throw new UsageError(
         `Expected ${where} to strike before healAt (${formatTime(healAt)}), got ${formatTime(source.at)}.`,

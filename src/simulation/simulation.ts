@@ -161,7 +161,8 @@ export class Simulation implements World, Target {
       if (this.deepHash) for (const host of this.hosts) this.hash.addText(JSON.stringify(host.state))
       const { violations } = this.judge
       return {
-        verdict: violations.length > 0 ? 'violated' : complete ? 'passed' : 'undecided',
+        verdict:
+          violations.length > 0 ? 'violated' : complete && !this.judge.undecided ? 'passed' : 'undecided',
         violations,
         properties: this.judge.report(),
         events: this.events,
@@ -199,7 +200,7 @@ export class Simulation implements World, Target {
     if (this.started) return
     this.started = true
     for (const host of this.hosts) if (!this.judge.stopped) this.bootHost(host)
-    if (this.scenario.healAt === null) this.judge.healed(this.now)
+    if (this.scenario.healAt === null) this.judge.healed(this.now, this.events)
   }
 
   private process(slot: number): void {
@@ -329,7 +330,7 @@ export class Simulation implements World, Target {
       this.begin('heal', null, -1, 0, -1, null)
       this.conditions = []
       this.injector.heal()
-      this.judge.healed(this.now)
+      this.judge.healed(this.now, this.events)
     }
   }
 

@@ -30,6 +30,7 @@ export async function bundle(module: string): Promise<string> {
         name: 'entry',
         resolveId: (id) => {
           if (id === entry) return entry
+          if (id === 'lightcone') return `${process.cwd()}/src/index.ts`
           if (id.startsWith('node:')) throw new Error(`Expected nothing of Node's in the browser, got ${id}.`)
           return null
         },

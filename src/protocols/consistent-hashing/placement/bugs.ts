@@ -1,3 +1,4 @@
+import type { PlantedBug } from '../../../problems/planted-bug.ts'
 import { type HashRingOptions, hashRing, hashRingDefinition } from './hash-ring.ts'
 import { memberOf } from './membership.ts'
 import { modulo } from './modulo.ts'
@@ -7,12 +8,8 @@ import { RingPlacement } from './ring.ts'
 /** The planted bugs of placement. */
 export type PlacementBug = 'replicas-share-a-physical-node' | 'ring-depends-on-join-order' | 'hash-modulo-n'
 
-export interface PlantedBug {
-  /** Its number in the bug zoo. */
-  readonly id: string
-  readonly brokenRule: string
-  /** The property that must find it. */
-  readonly violates: string
+/** A broken rule of placement. */
+export interface PlacementMutant extends PlantedBug {
   /** The hash ring with the rule broken. */
   readonly plant: (members: readonly Member[], options?: HashRingOptions) => Placement
 }
@@ -44,7 +41,7 @@ function ringOfJoinOrder(members: readonly Member[], options: HashRingOptions = 
 }
 
 /** Every planted bug by name; the correct twin of each is `hashRing`. */
-export const placementBugs: Readonly<Record<PlacementBug, PlantedBug>> = {
+export const placementBugs: Readonly<Record<PlacementBug, PlacementMutant>> = {
   'replicas-share-a-physical-node': {
     id: 'H1',
     brokenRule: 'replicas of a key may land on virtual nodes of one physical node',

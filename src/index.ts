@@ -1,0 +1,169 @@
+// The table of contents of lightcone: exports only, in the order of the layers.
+
+// Properties
+export { always, type StatesOf } from './checkers/always.ts'
+export { alwaysStep } from './checkers/always-step.ts'
+export { alwaysWithMemory } from './checkers/always-with-memory.ts'
+export { eventually } from './checkers/eventually.ts'
+// Histories, and what judges them
+export {
+  formatOf,
+  type HistoryFormat,
+  HistoryReader,
+  type HistoryReaderOptions,
+  readHistory,
+} from './checkers/formats/history-reader.ts'
+export { jsonLinesOf } from './checkers/formats/json-lines.ts'
+export type { History, Operation, Outcome } from './checkers/history.ts'
+export type { IsolationOptions } from './checkers/isolation/check.ts'
+export {
+  type AnomalyName,
+  CONSISTENCY_MODELS,
+  type ConsistencyModel,
+} from './checkers/isolation/consistency-model.ts'
+export type { Anomaly, Dependency, IsolationResult } from './checkers/isolation/findings.ts'
+export { checkListAppend } from './checkers/isolation/list-append.ts'
+export { checkReadWriteRegister } from './checkers/isolation/read-write-register.ts'
+export type { ListAppend, ReadWrite, Transaction } from './checkers/isolation/transaction.ts'
+export {
+  checkLinearizability,
+  type Linearizability,
+  type LinearizabilityOptions,
+  type Linearization,
+} from './checkers/linearizability/check.ts'
+export { describeViolation } from './checkers/linearizability/describe.ts'
+export {
+  type Access,
+  type Impossible,
+  impossible,
+  type Key,
+  type Model,
+} from './checkers/linearizability/model.ts'
+export { linearizable } from './checkers/linearizable.ts'
+export { casRegister as casRegisterModel } from './checkers/models/cas-register.ts'
+export { counter as counterModel } from './checkers/models/counter.ts'
+export { keyValue as keyValueModel } from './checkers/models/key-value.ts'
+export { multiRegister as multiRegisterModel } from './checkers/models/multi-register.ts'
+export { mutex as mutexModel } from './checkers/models/mutex.ts'
+export { queue as queueModel } from './checkers/models/queue.ts'
+export { register as registerModel } from './checkers/models/register.ts'
+export { set as setModel } from './checkers/models/set.ts'
+export {
+  type Answer,
+  type Ending,
+  type Monitor,
+  type NodeView,
+  type Property,
+  undecided,
+} from './checkers/property.ts'
+export { sometimes } from './checkers/sometimes.ts'
+// Faults
+export type { Budget } from './faults/budget.ts'
+export { describeFault, describeTimedFault } from './faults/describe.ts'
+export {
+  at,
+  type ConditionalFault,
+  clockDrift,
+  clockJump,
+  clog,
+  crash,
+  degrade,
+  diskFault,
+  type Fault,
+  type FaultType,
+  heal,
+  isolate,
+  partition,
+  partitionBridge,
+  partitionOneWay,
+  partitionRing,
+  pause,
+  restart,
+  resume,
+  type States,
+  slow,
+  type TimedFault,
+  upgrade,
+  wipe,
+} from './faults/fault.ts'
+export type { FaultGenerator, FaultOutlook, Span } from './faults/generator.ts'
+export { type ChaosOptions, chaos } from './faults/generators/chaos.ts'
+export { type ClockSkewOptions, clockSkews } from './faults/generators/clock-skews.ts'
+export { type ClogOptions, clogs } from './faults/generators/clogs.ts'
+export { type CrashOptions, crashes } from './faults/generators/crashes.ts'
+export { type DegradationOptions, degradations } from './faults/generators/degradations.ts'
+export { type DiskFaultOptions, diskFaults } from './faults/generators/disk-faults.ts'
+export { type PartitionOptions, partitions } from './faults/generators/partitions.ts'
+export { type PauseOptions, pauses } from './faults/generators/pauses.ts'
+export { type SlowdownOptions, slowdowns } from './faults/generators/slowdowns.ts'
+export { together } from './faults/generators/together.ts'
+export { type UpgradeOptions, upgrades } from './faults/generators/upgrades.ts'
+// Time and chance
+export { UsageError } from './kernel/errors.ts'
+export { oneIn, type PerMillion, percent } from './kernel/probability.ts'
+export { Random } from './kernel/random.ts'
+export { formatTime, type Micros, minutes, ms, parseTime, seconds, us } from './kernel/time.ts'
+// Networks and disks
+export { bimodal, constant, exponential, type Latency, logNormal, uniform } from './network/latency.ts'
+export type { LinkOptions } from './network/link.ts'
+export type { NetworkOptions } from './network/network.ts'
+export type { PartitionShape } from './network/partition.ts'
+export { lan, type Topology, threeZones, worldWide } from './network/topology.ts'
+// Nodes
+export type { ClockOptions } from './node/clock.ts'
+export type {
+  AnyMessage,
+  BaseContext,
+  Caller,
+  Context,
+  Disk,
+  NodeId,
+  ProgramContext,
+  Suspension,
+  Synced,
+  Wait,
+} from './node/context.ts'
+export {
+  cluster,
+  defineNode,
+  defineProgram,
+  type NodeFactory,
+  type NodeKind,
+  type NodeParts,
+  type NodeSpec,
+  type Outlook,
+  type ProgramParts,
+} from './node/definition.ts'
+// Problems that protocols solve
+export { type KeyValueLists, keyValueStore } from './problems/key-value-store.ts'
+export type { PlantedBug } from './problems/planted-bug.ts'
+export {
+  type AppliedLog,
+  type LogRequest,
+  type LogResponse,
+  stateMachineSafety,
+} from './problems/replicated-log.ts'
+export { type Applied, applyOnce, type LoggedCommand, newReplica, type Replica } from './problems/sessions.ts'
+export type { StateMachine } from './problems/state-machine.ts'
+// Runs
+export { noCrash, type PropertyReport, type Violation } from './simulation/judge.ts'
+export { type Plan, planOf, type Seed } from './simulation/plan.ts'
+export type { Run, Trace } from './simulation/run.ts'
+export { isScenario, type Scenario, type ScenarioParts, scenario } from './simulation/scenario.ts'
+export { rewind, simulate } from './simulation/simulate.ts'
+export { Simulation, type SimulationOptions } from './simulation/simulation.ts'
+export type { MessageCounts, Statistics } from './simulation/statistics.ts'
+export type { DiskFaultKind } from './storage/disk.ts'
+export { decodeRecords, encodeRecord, type ReadRecords } from './storage/records.ts'
+// Traces
+export { type EventKind, Journal, type TraceEvent } from './trace/journal.ts'
+// Workloads
+export {
+  everyOperationReturns,
+  type LogClient,
+  type LogClientOperation,
+  type LogClientOptions,
+  logClient,
+} from './workloads/replicated-log-client.ts'
+
+// Protocols

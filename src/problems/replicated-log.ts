@@ -1,0 +1,66 @@
+import { alwaysWithMemory } from '../checkers/always-with-memory.ts'
+import type { Property } from '../checkers/property.ts'
+import type { NodeId } from '../node/context.ts'
+import type { NodeKind } from '../node/definition.ts'
+import type { Applied } from './sessions.ts'
+
+/**
+ * The problem *replicated log*: servers that apply the same commands in the same order, and clients that may ask any
+ * of them. A protocol solves it if its servers answer these requests; then every workload, property and scenario
+ * written for the problem fits it.
+ */
+export type LogRequest =
+  /** Opens a session, in which commands take effect exactly once. */
+  | { readonly type: 'register' }
+  | {
+      readonly type: 'command'
+      readonly session: string
+      readonly sequence: number
+      readonly command: unknown
+    }
+  /** Reads without a place in the log; answered from a state that no completed operation is missing from. */
+  | { readonly type: 'query'; readonly command: unknown }
+
+/** The answers to requests; a server that can't serve names who may, or `null`. */
+export type LogResponse = Applied | { readonly type: 'notLeader'; readonly leader: NodeId | null }
+
+/** What a server has applied. */
+export interface AppliedLog {
+  /** The index of the latest entry applied; 0 when there is none. */
+  readonly lastApplied: number
+  /** The entry at an index from 1 to `lastApplied`; `undefined` when a snapshot has replaced it. */
+  readonly entry: (index: number) => unknown
+}
+
+/**
+ * State machine safety: if a server has applied an entry at a given index, no other server ever applies a different
+ * entry for it (Ongaro & Ousterhout 2014, Figure 3); Lamport's consistency of every slot.
+ */
+export function stateMachineSafety<State>(
+  kind: NodeKind<State>,
+  applied: (state: State) => AppliedLog,
+): Property {
+  return alwaysWithMemory(
+    'state machine safety',
+    kind,
+    () => ({
+      chosen: {} as Record<number, { entry: string; by: string }>,
+      seen: {} as Record<string, number>,
+    }),
+    ({ chosen, seen }, state, { id }) => {
+      const { lastApplied, entry } = applied(state)
+      // A server that restarted applies its log again, from where its snapshot ends.
+      const from = Math.min(seen[id] ?? 0, lastApplied)
+      seen[id] = lastApplied
+      for (let index = from + 1; index <= lastApplied; index++) {
+        const applying = entry(index)
+        if (applying === undefined) continue
+        const text = JSON.stringify(applying)
+        const first = (chosen[index] ??= { entry: text, by: id })
+        if (first.entry !== text)
+          return `${id} applied ${text} at index ${index}, where ${first.by} had applied ${first.entry}`
+      }
+      return true
+    },
+  )
+}
