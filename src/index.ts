@@ -135,7 +135,14 @@ export {
   type ProgramParts,
 } from './node/definition.ts'
 // Problems that protocols solve
-export { type KeyValueLists, keyValueStore } from './problems/key-value-store.ts'
+export { type Balances, type BankInput, bank } from './problems/machines/bank.ts'
+export { counterStore } from './problems/machines/counter-store.ts'
+export { type KeyValueLists, keyValueStore } from './problems/machines/key-value-store.ts'
+export { listAppendStore } from './problems/machines/list-append-store.ts'
+export { lockTable } from './problems/machines/lock-table.ts'
+export { queueStore } from './problems/machines/queue-store.ts'
+export { registerStore } from './problems/machines/register-store.ts'
+export { setStore } from './problems/machines/set-store.ts'
 export type { PlantedBug } from './problems/planted-bug.ts'
 export {
   type AppliedLog,
@@ -158,6 +165,19 @@ export { decodeRecords, encodeRecord, type ReadRecords } from './storage/records
 // Traces
 export { type EventKind, Journal, type TraceEvent } from './trace/journal.ts'
 // Workloads
+export type { KeyOptions } from './workloads/keys.ts'
+export {
+  bankWorkload,
+  casWorkload,
+  counterWorkload,
+  keyValueWorkload,
+  listAppendWorkload,
+  lockWorkload,
+  queueWorkload,
+  registerWorkload,
+  setWorkload,
+} from './workloads/mixes.ts'
+export type { PaceOptions } from './workloads/pace.ts'
 export {
   everyOperationReturns,
   type LogClient,
@@ -165,5 +185,6 @@ export {
   type LogClientOptions,
   logClient,
 } from './workloads/replicated-log-client.ts'
+export type { Workload } from './workloads/workload.ts'
 
 // Protocols

@@ -5,9 +5,9 @@
  */
 export interface StateMachine<State = unknown, Command = unknown, Output = unknown> {
   readonly name: string
-  readonly initial: () => State
+  initial(): State
   /** Applies a command by changing `state` in place; what it returns holds no part of the state. */
-  readonly apply: (state: State, command: Command) => Output
+  apply(state: State, command: Command): Output
   /** What the command would return, for one that changes nothing: reads need not go through the log. */
-  readonly read: (state: State, command: Command) => Output
+  read(state: State, command: Command): Output
 }

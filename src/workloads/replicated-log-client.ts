@@ -1,22 +1,24 @@
 import { eventually } from '../checkers/eventually.ts'
-import type { KeyValueInput } from '../checkers/models/key-value.ts'
 import type { Property } from '../checkers/property.ts'
 import { type Micros, ms } from '../kernel/time.ts'
 import type { NodeId, ProgramContext, Wait } from '../node/context.ts'
 import { defineProgram } from '../node/definition.ts'
 import type { LogRequest, LogResponse } from '../problems/replicated-log.ts'
+import { keyValueWorkload } from './mixes.ts'
+import { type PaceOptions, pauseDrawer } from './pace.ts'
+import type { Workload } from './workload.ts'
 
-export interface LogClientOptions {
+export interface LogClientOptions extends PaceOptions {
   /** Whom to ask. */
   readonly servers: readonly NodeId[]
+  /** What to ask for; `keyValueWorkload()` unless told. It must fit the state machine of the servers. */
+  readonly workload?: Workload
   /** How many operations; 10 unless told. */
   readonly operations?: number
-  /** On how many keys; 2 unless told. */
-  readonly keys?: number
-  /** The pause before each operation, µs; from 0 to 200 ms unless told. */
-  readonly thinkTime?: readonly [min: Micros, max: Micros]
   /** How long to wait for an answer before another server is asked, µs; 300 ms unless told. */
   readonly timeout?: Micros
+  /** After how long an operation is left indeterminate and the next one begun, µs; never unless told. */
+  readonly giveUpAfter?: Micros
   /** Whether reads are queries, which take no place in the log, or commands; queries unless told. */
   readonly reads?: 'query' | 'command'
 }
@@ -24,7 +26,7 @@ export interface LogClientOptions {
 /** What a client of a replicated log will do next, and after how long a pause, µs. */
 export interface LogClientOperation {
   readonly after: Micros
-  readonly input: KeyValueInput
+  readonly input: unknown
 }
 
 /** A client, as properties see it. */
@@ -34,16 +36,19 @@ export interface LogClient {
   session: string | null
   /** The number of the session's latest command. */
   sequence: number
-  returned: number
+  /** How many operations are over: returned, or given up. */
+  over: number
   planned: number
 }
 
 type Message = LogRequest | LogResponse
 type Ctx = ProgramContext<Message, LogClientOptions>
 
+const usualWorkload: Workload = keyValueWorkload()
+
 /**
- * A client of a replicated key-value store: it reads, writes and appends, each value only once, and asks server
- * after server until it is answered, within a session that makes retries harmless (Ongaro 2014, §6.3).
+ * A client of a replicated log: it asks server after server until one answers, within a session that makes retries
+ * harmless (Ongaro 2014, §6.3).
  */
 export const logClient = defineProgram<LogClient, Message, LogClientOptions>('log-client', {
   client: true,
@@ -51,60 +56,58 @@ export const logClient = defineProgram<LogClient, Message, LogClientOptions>('lo
     favourite: servers[0] ?? '',
     session: null,
     sequence: 0,
-    returned: 0,
+    over: 0,
     planned: 0,
   }),
-  operations({ operations = 10, keys = 2, thinkTime = [0, ms(200)] }, random, { self }) {
-    const [min, max] = thinkTime
-    return Array.from({ length: operations }, (_, number): LogClientOperation => {
-      const key = `k${random.int(1, keys)}`
-      const value = `${self}.${number + 1}`
-      const kind = random.int(1, 10)
-      const input: KeyValueInput =
-        kind <= 5
-          ? { f: 'read', key }
-          : kind <= 9
-            ? { f: 'append', key, value }
-            : { f: 'write', key, value: [value] }
-      return { after: random.int(min, max), input }
-    })
+  operations(options, random, { self }) {
+    const { workload = usualWorkload } = options
+    const pause = pauseDrawer(options)
+    return Array.from(
+      { length: options.operations ?? 10 },
+      (_, index): LogClientOperation => ({
+        after: pause(random),
+        input: workload.next(random, self, index + 1),
+      }),
+    )
   },
   *run(state, ctx) {
     const operations = ctx.operations as readonly LogClientOperation[]
-    const readsAreQueries = (ctx.options.reads ?? 'query') === 'query'
+    const { workload = usualWorkload, giveUpAfter = Number.POSITIVE_INFINITY, reads = 'query' } = ctx.options
     state.planned = operations.length
     for (const { after, input } of operations) {
       yield* ctx.sleep(after)
-      if (state.session === null) yield* openSession(state, ctx)
+      while (state.session === null) yield* openSession(state, ctx)
       const operation = ctx.invoke(input)
-      const response =
-        input.f === 'read' && readsAreQueries
-          ? yield* ask(state, ctx, { type: 'query', command: input })
-          : yield* ask(state, ctx, {
-              type: 'command',
-              session: state.session!,
-              sequence: ++state.sequence,
-              command: input,
-            })
-      state.returned++
-      if (response.type === 'result') ctx.complete(operation, response.output)
+      const request: LogRequest =
+        reads === 'query' && workload.isRead(input)
+          ? { type: 'query', command: input }
+          : { type: 'command', session: state.session, sequence: ++state.sequence, command: input }
+      const response = yield* ask(state, ctx, request, ctx.now + giveUpAfter)
+      state.over++
+      if (response?.type === 'result') {
+        if (workload.isRefused?.(input, response.output)) ctx.fail(operation, response.output)
+        else ctx.complete(operation, response.output)
+      }
       // Whether an earlier attempt took effect before the session expired, nobody can tell: it stays open.
-      else state.session = null
+      else if (response !== null) state.session = null
     }
   },
 })
 
 function* openSession(state: LogClient, ctx: Ctx): Wait<void> {
-  const response = yield* ask(state, ctx, { type: 'register' })
-  if (response.type !== 'registered') return
+  const response = yield* ask(state, ctx, { type: 'register' }, Number.POSITIVE_INFINITY)
+  if (response?.type !== 'registered') return
   state.session = response.session
   state.sequence = 0
 }
 
-/** Asks until a server serves; one that does not know who may, or does not answer, is followed by the next. */
-function* ask(state: LogClient, ctx: Ctx, request: LogRequest): Wait<LogResponse> {
+/**
+ * Asks until a server serves, or until the client's clock shows `deadline` (then `null`); a server that does not know
+ * who may serve, or does not answer, is followed by the next.
+ */
+function* ask(state: LogClient, ctx: Ctx, request: LogRequest, deadline: Micros): Wait<LogResponse | null> {
   const { servers, timeout = ms(300) } = ctx.options
-  for (;;) {
+  while (ctx.now < deadline) {
     const response = (yield* ctx.call(state.favourite, request, timeout)) as LogResponse | null
     if (response !== null && response.type !== 'notLeader') return response
     const hint = response?.leader ?? null
@@ -114,6 +117,7 @@ function* ask(state: LogClient, ctx: Ctx, request: LogRequest): Wait<LogResponse
       if (response !== null) yield* ctx.sleep(ms(10))
     }
   }
+  return null
 }
 
 /** Once the cluster is whole again, every operation returns. */
@@ -122,13 +126,10 @@ export function everyOperationReturns(options: { readonly within?: Micros } = {}
     'every operation returns',
     logClient,
     (clients, nodes) => {
-      const waiting = nodes.filter((_, i) => clients[i]!.returned < clients[i]!.planned)
+      const waiting = nodes.filter((_, i) => clients[i]!.over < clients[i]!.planned)
       if (waiting.length === 0) return true
       return waiting
-        .map(
-          ({ id, state }) =>
-            `${id} waits for ${state.favourite} with ${state.planned - state.returned} to go`,
-        )
+        .map(({ id, state }) => `${id} waits for ${state.favourite} with ${state.planned - state.over} to go`)
         .join(', ')
     },
     options,

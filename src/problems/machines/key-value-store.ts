@@ -1,5 +1,5 @@
-import type { KeyValueInput } from '../checkers/models/key-value.ts'
-import type { StateMachine } from './state-machine.ts'
+import type { KeyValueInput } from '../../checkers/models/key-value.ts'
+import type { StateMachine } from '../state-machine.ts'
 
 /** The lists of a store by key. */
 export type KeyValueLists = Record<string, readonly unknown[]>
