@@ -2,6 +2,7 @@ import type { TimedFault } from '../faults/fault.ts'
 import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { Random } from '../kernel/random.ts'
+import type { PinnedNetwork } from './pinned-network.ts'
 import type { Scenario } from './scenario.ts'
 
 /** A seed as users give it: a whole number, or any text. */
@@ -16,6 +17,8 @@ export interface Plan {
   readonly conditions: readonly number[]
   /** What clients will do, by node. */
   readonly operations: Readonly<Record<string, readonly unknown[]>>
+  /** Instead of the scenario's network, one without chance. */
+  readonly network?: PinnedNetwork
 }
 
 /** The plan that a scenario draws from a seed. @throws UsageError when the seed is missing or no seed. */

@@ -18,6 +18,7 @@ import { type ActiveFault, FaultInjector, type Target } from './fault-injector.t
 import { deepFreeze } from './freeze.ts'
 import { HistoryRecorder } from './history-recorder.ts'
 import { Judge } from './judge.ts'
+import { FateRecorder, type Pin, PinnedFates } from './pinned-network.ts'
 import { type Plan, planOf, type Seed } from './plan.ts'
 import type { Run } from './run.ts'
 import type { Scenario } from './scenario.ts'
@@ -30,6 +31,8 @@ export interface SimulationOptions {
   readonly plan?: Plan
   /** Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught. */
   readonly record?: boolean
+  /** Write down what becomes of every message (`Run.fates`), so that a plan can pin it. */
+  readonly recordFates?: boolean
   /** `immutable` runs handlers under immer, so that earlier states stay intact; same hash, many times slower. */
   readonly states?: 'plain' | 'immutable'
   /** Let the hash cover payloads and final states too, not only the headers of events. */
@@ -69,6 +72,8 @@ export class Simulation implements World, Target {
   private readonly judge: Judge
   private readonly indexes = new Map<NodeId, number>()
   private readonly outboxes: (() => void)[] = []
+  private readonly pinned: PinnedFates | null
+  private readonly fates: FateRecorder | null
   private readonly deepHash: boolean
   private readonly until: Micros
   private conditions: ConditionalFault[]
@@ -94,6 +99,8 @@ export class Simulation implements World, Target {
     this.nodes = Object.keys(scenario.nodes)
     this.immutable = options.states === 'immutable'
     this.deepHash = options.deepHash ?? false
+    this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
+    this.fates = options.recordFates ? new FateRecorder(this.nodes) : null
     this.until = Math.min(options.until ?? scenario.until, scenario.until)
     this.storage = scenario.storage
     this.network = new Network(this.nodes, scenario.network, this.plan.seed)
@@ -171,6 +178,7 @@ export class Simulation implements World, Target {
         stats: this.counters.statistics(),
         history,
         plan: this.plan,
+        ...(this.fates && { fates: this.fates.pins }),
         ...(this.journal && { trace: { scenario: this.scenario, plan: this.plan, events: this.journal } }),
       }
     })
@@ -463,16 +471,22 @@ export class Simulation implements World, Target {
   }
 
   private transmit(from: number, to: number, message: AnyMessage, call: number): void {
-    const { network, now } = this
+    const { network, now, fates } = this
     const type = this.typeOf(message)
     type.sent++
+    if (this.pinned !== null) {
+      this.transmitPinned(this.pinned.next(from, to), type, from, to, message, call)
+      return
+    }
     const link = network.link(from, to)
     const draw = link.draw()
     if (network.isBlocked(from, to)) {
+      fates?.skip(from, to)
       this.lose(type, 'partition', from, to, message)
       return
     }
     if (link.loses(draw)) {
+      fates?.add(from, to, [], undefined)
       this.lose(type, 'loss', from, to, message)
       return
     }
@@ -484,15 +498,47 @@ export class Simulation implements World, Target {
       else kind = slotKinds.corrupted
     }
     const { current } = this
-    this.queue.push(link.arrival(now, draw, message), this.slots.add(kind, to, from, call, current, sent))
+    const arrival = link.arrival(now, draw, message)
+    this.queue.push(arrival, this.slots.add(kind, to, from, call, current, sent))
+    let second = -1
     if (link.duplicates(draw)) {
       type.duplicated++
       this.counters.duplicates++
       this.journal?.add('duplicate', now, to, from, current, message)
-      this.queue.push(
-        link.secondArrival(now, draw, message),
-        this.slots.add(slotKinds.deliver, to, from, call, current, message),
-      )
+      second = link.secondArrival(now, draw, message)
+      this.queue.push(second, this.slots.add(slotKinds.deliver, to, from, call, current, message))
+    }
+    if (fates !== null) {
+      const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw
+      fates.add(from, to, second < 0 ? [arrival - now] : [arrival - now, second - now], damage)
+    }
+  }
+
+  /** The same where nothing is left to chance; partitions and clogs are as ever. */
+  private transmitPinned(
+    { arrivals, damage }: Pick<Pin, 'arrivals' | 'damage'>,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): void {
+    const { network, now, current } = this
+    if (network.isBlocked(from, to) || arrivals.length === 0) {
+      this.lose(type, network.isBlocked(from, to) ? 'partition' : 'loss', from, to, message)
+      return
+    }
+    for (const [copy, after] of arrivals.entries()) {
+      if (copy > 0) {
+        type.duplicated++
+        this.counters.duplicates++
+        this.journal?.add('duplicate', now, to, from, current, message)
+      }
+      const damaged = copy === 0 && damage !== undefined
+      if (damaged) this.counters.corruptions++
+      const kind = damaged && damage === 'detected' ? slotKinds.corrupted : slotKinds.deliver
+      const sent = damaged && damage !== 'detected' ? corruptedCopy(message, damage) : message
+      this.queue.push(now + after, this.slots.add(kind, to, from, call, current, sent))
     }
   }
 

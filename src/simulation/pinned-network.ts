@@ -1,0 +1,91 @@
+import { UsageError } from '../kernel/errors.ts'
+import { type Micros, us } from '../kernel/time.ts'
+import type { NodeId } from '../node/context.ts'
+
+/** What becomes of one message, whatever the network would have drawn. */
+export interface Pin {
+  readonly from: NodeId
+  readonly to: NodeId
+  /** Which message of that link: the first is 1. */
+  readonly nth: number
+  /** After how long it arrives, µs: once for each copy; never, when empty. */
+  readonly arrivals: readonly Micros[]
+  /** The first copy is damaged: `detected`, or silently, by these bits. */
+  readonly damage?: 'detected' | number
+}
+
+/** A network without chance: every message takes the same time, but for those that are pinned. */
+export interface PinnedNetwork {
+  readonly latency: Micros
+  readonly pins: readonly Pin[]
+}
+
+type Fate = Pick<Pin, 'arrivals' | 'damage'>
+
+/** Tells the fate of message after message of a pinned network. */
+export class PinnedFates {
+  private readonly pins = new Map<string, Pin>()
+  private readonly usual: Fate
+  private readonly toItself: Fate = { arrivals: [us(1)] }
+  private readonly counts: MessageCount
+
+  /** @throws UsageError when a pin names a node that is none, or no message. */
+  constructor({ latency, pins }: PinnedNetwork, nodes: readonly NodeId[]) {
+    const time = (value: Micros) => Number.isSafeInteger(value) && value >= 0
+    if (!time(latency))
+      throw new UsageError(`Expected the latency of a pinned network in whole µs, 0 or more, got ${latency}.`)
+    this.usual = { arrivals: [latency] }
+    this.counts = new MessageCount(nodes.length)
+    for (const pin of pins) {
+      const from = nodes.indexOf(pin.from)
+      const to = nodes.indexOf(pin.to)
+      if (from < 0 || to < 0 || !(Number.isSafeInteger(pin.nth) && pin.nth >= 1) || !pin.arrivals.every(time))
+        throw new UsageError(
+          `Expected a pin to be { from, to, nth, arrivals } with nodes of ${nodes.join(', ')}, nth from 1 and arrivals in whole µs, got ${JSON.stringify(pin)}.`,
+        )
+      this.pins.set(`${from}>${to}>${pin.nth}`, pin)
+    }
+  }
+
+  next(from: number, to: number): Fate {
+    const nth = this.counts.next(from, to)
+    return this.pins.get(`${from}>${to}>${nth}`) ?? (from === to ? this.toItself : this.usual)
+  }
+}
+
+/** Writes down what the network does with every message, so that the run can be pinned. */
+export class FateRecorder {
+  readonly pins: Pin[] = []
+  private readonly nodes: readonly NodeId[]
+  private readonly counts: MessageCount
+
+  constructor(nodes: readonly NodeId[]) {
+    this.nodes = nodes
+    this.counts = new MessageCount(nodes.length)
+  }
+
+  /** A message that a partition stopped: counted, but the partition's doing. */
+  skip(from: number, to: number): void {
+    this.counts.next(from, to)
+  }
+
+  add(from: number, to: number, arrivals: readonly Micros[], damage: Pin['damage']): void {
+    const pin = { from: this.nodes[from]!, to: this.nodes[to]!, nth: this.counts.next(from, to), arrivals }
+    this.pins.push(damage === undefined ? pin : { ...pin, damage })
+  }
+}
+
+/** Counts the messages of each link from 1. */
+class MessageCount {
+  private readonly counts: Int32Array
+  private readonly width: number
+
+  constructor(nodes: number) {
+    this.width = nodes
+    this.counts = new Int32Array(nodes * nodes)
+  }
+
+  next(from: number, to: number): number {
+    return ++this.counts[from * this.width + to]!
+  }
+}
