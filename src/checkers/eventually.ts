@@ -1,10 +1,10 @@
 import { formatTime, type Micros } from '../kernel/time.ts'
 import type { NodeKind } from '../node/definition.ts'
 import { evaluator, kindsRead, type StatesOf } from './always.ts'
-import { type Answer, type NodeView, type Property, violation } from './property.ts'
+import { type Answer, type NodeView, type Property, undecided, violation } from './property.ts'
 
 interface EventuallyOptions {
-  /** How long after healing it may take, µs; until the end of the run unless told. */
+  /** How long after healing it may take, µs; until the end of the run unless told. A run that ends before is undecided. */
   readonly within?: Micros
 }
 
@@ -39,22 +39,23 @@ export function eventually(
       let healedAt: Micros | null = null
       let exercised = 0
       let fulfilled = false
+      /** Who waits for what, as last seen. */
+      let reason: string | null = null
       const look = () => {
         exercised++
-        fulfilled = evaluate() === true
+        reason = violation(evaluate())
+        fulfilled = reason === null
       }
-      const stalled = (now: Micros) => {
-        const reason = violation(evaluate())
-        const waited = formatTime(now - healedAt!)
-        return `not so ${waited} after healing${reason ? `: ${reason}` : ''}`
-      }
+      const isLate = (now: Micros) => within !== undefined && now - healedAt! > within
+      const stalled = (waited: Micros) =>
+        `not so ${formatTime(waited)} after healing${reason ? `: ${reason}` : ''}`
       return {
         changed(_node, now) {
           if (healedAt === null || fulfilled) return null
+          // Nothing has changed since it was last looked at, so the bound passed without it.
+          if (isLate(now)) return stalled(within!)
           look()
-          if (fulfilled || within === undefined || now - healedAt <= within) return null
-          fulfilled = true // Reported once.
-          return stalled(now)
+          return null
         },
         healed(now) {
           healedAt = now
@@ -62,8 +63,10 @@ export function eventually(
           return null
         },
         ended({ at }) {
-          if (fulfilled || healedAt === null) return null
-          return stalled(at)
+          if (fulfilled) return null
+          if (healedAt === null) return undecided
+          if (isLate(at)) return stalled(within!)
+          return within === undefined || at - healedAt === within ? stalled(at - healedAt) : undecided
         },
         exercised: () => exercised,
       }

@@ -78,7 +78,7 @@ export class Host {
       (kind) => world.diskFault(kind),
     )
     this.ctx = new HostContext(this, peers)
-    this.state = spec.definition.initial(spec.options, id)
+    this.state = this.initialState(spec)
   }
 
   get localNow(): Micros {
@@ -100,10 +100,7 @@ export class Host {
   /** Handles a message; false when nothing does. */
   deliver(from: NodeId, message: AnyMessage, call: number): boolean {
     const { ctx } = this
-    if (this.program !== null) {
-      this.program.deliver(from, message, call)
-      return true
-    }
+    if (this.program !== null) return this.program.deliver(from, message, call)
     const handler = this.spec.definition.on.get(message.type)
     if (handler === undefined) return false
     ctx.enter(from, call)
@@ -167,7 +164,7 @@ export class Host {
   wipe(): void {
     this.stop()
     this.disk.wipe()
-    this.state = this.spec.definition.initial(this.spec.options, this.id)
+    this.state = this.initialState(this.spec)
     if (this.durable !== null) this.durable = this.persistentJson()
   }
 
@@ -185,9 +182,7 @@ export class Host {
 
   /** The persistent fields as they are now. */
   persistentJson(): string {
-    const kept: Record<string, unknown> = {}
-    for (const field of this.spec.definition.persistent(this.spec.options)) kept[field] = this.state[field]
-    return JSON.stringify(kept)
+    return JSON.stringify(this.kept())
   }
 
   /** Holds the node up: it handles nothing, and what it sends does not leave, until then. */
@@ -214,9 +209,25 @@ export class Host {
     this.timers.clear()
   }
 
+  private kept(): Record<string, unknown> {
+    const kept: Record<string, unknown> = {}
+    for (const field of this.spec.definition.persistent(this.spec.options))
+      if (field in this.state) kept[field] = this.state[field]
+    return kept
+  }
+
+  private initialState(spec: NodeSpec): Record<string, unknown> {
+    const state: unknown = spec.definition.initial(spec.options, this.id)
+    if (typeof state !== 'object' || state === null)
+      throw new UsageError(
+        `Expected initial of the node '${spec.kind}' to return its state, an object such as { … }, got ${String(state)}.`,
+      )
+    return state as Record<string, unknown>
+  }
+
   private revived(spec: NodeSpec): Record<string, unknown> {
-    const kept = this.durable === null ? this.state : (JSON.parse(this.durable) as Record<string, unknown>)
-    const state = spec.definition.initial(spec.options, this.id)
+    const kept = this.durable === null ? this.kept() : (JSON.parse(this.durable) as Record<string, unknown>)
+    const state = this.initialState(spec)
     for (const field of spec.definition.persistent(spec.options))
       if (field in kept) state[field] = kept[field]
     return state

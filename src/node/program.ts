@@ -26,17 +26,21 @@ export class ProgramRun {
     this.resume(undefined)
   }
 
-  deliver(from: NodeId, message: AnyMessage, call: number): void {
+  /** False when nobody will ever take the message: an answer too late, or to a program that has ended. */
+  deliver(from: NodeId, message: AnyMessage, call: number): boolean {
     const waiting = this.waitsFor
+    // While a message is handled the program waits for something, unless it has ended.
+    if (waiting === null) return false
     if (call < 0) {
       // An answer after its time-out, or a duplicate of one, finds nobody waiting.
-      if (waiting?.type !== 'answers' || !waiting.calls.delete(-call)) return
+      if (waiting.type !== 'answers' || !waiting.calls.delete(-call)) return false
       this.answers.push({ from, message })
       if (this.answers.length >= waiting.enough) this.finish(this.answers)
-      return
+      return true
     }
     this.mailbox.push({ from, caller: { node: from, call }, message })
-    if (waiting?.type === 'receive') this.finish(this.mailbox.shift())
+    if (waiting.type === 'receive') this.finish(this.mailbox.shift())
+    return true
   }
 
   timeout(): void {

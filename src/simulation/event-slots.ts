@@ -1,5 +1,6 @@
 /** What an entry of the event queue stands for. */
 export const slotKinds = {
+  free: 0,
   deliver: 1,
   corrupted: 2,
   timer: 3,
@@ -44,9 +45,32 @@ export class EventSlots {
     return slot
   }
 
+  /** Moves an event to a slot of its own, and leaves another kind of event, without payload, where it was. */
+  move(slot: number, leaving: number): number {
+    const to = this.add(
+      this.kind[slot]!,
+      this.node[slot]!,
+      this.peer[slot]!,
+      this.word[slot]!,
+      this.cause[slot]!,
+      this.payload[slot],
+    )
+    this.kind[slot] = leaving
+    this.payload[slot] = undefined
+    return to
+  }
+
   release(slot: number): void {
+    this.kind[slot] = slotKinds.free
     this.payload[slot] = undefined
     this.free.push(slot)
+  }
+
+  /** The slots in use, in no order that means anything. */
+  taken(): number[] {
+    const taken: number[] = []
+    for (let slot = 0; slot < this.used; slot++) if (this.kind[slot] !== slotKinds.free) taken.push(slot)
+    return taken
   }
 
   private grow(): void {

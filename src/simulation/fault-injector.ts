@@ -41,6 +41,7 @@ export class FaultInjector {
   private readonly target: Target
   private count = 0
   /** Slowness, drift and disk faults that are on, in the order in which they struck: of several, the last counts. */
+  private readonly pauses = new Map<Host, number>()
   private lingering: { readonly id: number; readonly fault: LingeringFault }[] = []
 
   constructor(target: Target) {
@@ -72,7 +73,9 @@ export class FaultInjector {
       }
       case 'pause': {
         const host = target.host(fault.node)
-        if (host.incarnation === incarnation) target.resume(host)
+        // It may have been resumed meanwhile, and paused again by another fault.
+        if (host.paused && host.incarnation === incarnation && this.pauses.get(host) === id)
+          target.resume(host)
         break
       }
       case 'slow':
@@ -132,6 +135,7 @@ export class FaultInjector {
         const host = target.host(fault.node)
         if (!host.up || host.paused) return false
         host.paused = true
+        this.pauses.set(host, id)
         return true
       }
       case 'resume': {

@@ -98,6 +98,7 @@ export class Judge {
     const known = this.violations.some(({ property }) => property === noCrash.name)
     if (!this.crashExpected) this.stopped = true
     if (known) return
+    for (const watch of this.watches) if (watch.property.name === noCrash.name) watch.violated = true
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     const stack = error instanceof Error ? error.stack : undefined
     this.violations.push({
@@ -112,6 +113,7 @@ export class Judge {
 
   healed(now: Micros, event: number): void {
     for (const watch of this.watches) {
+      if (watch.violated) continue
       const sentence = watch.monitor.healed?.(now) ?? null
       if (sentence !== null) this.violate(watch, null, now, event, sentence)
     }

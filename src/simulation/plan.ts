@@ -17,6 +17,8 @@ export interface Plan {
   readonly conditions: readonly number[]
   /** What clients will do, by node. */
   readonly operations: Readonly<Record<string, readonly unknown[]>>
+  /** Of the scenario's nodes, those that are there; all unless told. */
+  readonly nodes?: readonly string[]
   /** Instead of the scenario's network, one without chance. */
   readonly network?: PinnedNetwork
 }

@@ -71,7 +71,8 @@ export class Simulation implements World, Target {
   private readonly injector: FaultInjector
   private readonly judge: Judge
   private readonly indexes = new Map<NodeId, number>()
-  private readonly outboxes: (() => void)[] = []
+  /** What the handler under way has sent, until its writes are durable. */
+  private readonly outbox: Departure[] = []
   private readonly pinned: PinnedFates | null
   private readonly fates: FateRecorder | null
   private readonly deepHash: boolean
@@ -87,6 +88,8 @@ export class Simulation implements World, Target {
   private recorded = 0
   private started = false
   private over = false
+  private outcome: Run | null = null
+  private healed = false
 
   /** @throws UsageError without a seed or a plan. */
   constructor(scenario: Scenario, options: SimulationOptions) {
@@ -96,7 +99,7 @@ export class Simulation implements World, Target {
       )
     this.scenario = scenario
     this.plan = withoutAmbient(() => options.plan ?? planOf(scenario, options.seed!))
-    this.nodes = Object.keys(scenario.nodes)
+    this.nodes = this.plan.nodes ?? Object.keys(scenario.nodes)
     this.immutable = options.states === 'immutable'
     this.deepHash = options.deepHash ?? false
     this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
@@ -136,7 +139,7 @@ export class Simulation implements World, Target {
     const limit = Math.min(time, this.until)
     withoutAmbient(() => {
       while (this.advance(limit));
-      if (!this.over && limit > this.now) this.now = limit
+      if (!this.ended() && limit > this.now) this.now = limit
     })
   }
 
@@ -157,31 +160,34 @@ export class Simulation implements World, Target {
 
   /** Ends the run where it stands and judges it. */
   finish(): Run {
-    return withoutAmbient(() => {
-      this.start()
-      const complete = !this.limitReached() && this.now >= this.scenario.until
-      this.over = true
-      this.current = -1
-      const history = this.recorder.history()
-      this.judge.end({ at: this.now, history, notes: this.counters.notes }, complete, this.events)
-      this.recordViolations()
-      if (this.deepHash) for (const host of this.hosts) this.hash.addText(JSON.stringify(host.state))
-      const { violations } = this.judge
-      return {
-        verdict:
-          violations.length > 0 ? 'violated' : complete && !this.judge.undecided ? 'passed' : 'undecided',
-        violations,
-        properties: this.judge.report(),
-        events: this.events,
-        endedAt: this.now,
-        hash: this.hash.digest(),
-        stats: this.counters.statistics(),
-        history,
-        plan: this.plan,
-        ...(this.fates && { fates: this.fates.pins }),
-        ...(this.journal && { trace: { scenario: this.scenario, plan: this.plan, events: this.journal } }),
-      }
-    })
+    this.outcome ??= withoutAmbient(() => this.judged())
+    return this.outcome
+  }
+
+  private judged(): Run {
+    this.start()
+    const complete = !this.limitReached() && this.now >= this.scenario.until
+    this.over = true
+    this.current = -1
+    const history = this.recorder.history()
+    this.judge.end({ at: this.now, history, notes: this.counters.notes }, complete, this.events)
+    this.recordViolations()
+    if (this.deepHash) for (const host of this.hosts) this.hash.addText(JSON.stringify(host.state))
+    const { violations } = this.judge
+    return {
+      verdict:
+        violations.length > 0 ? 'violated' : complete && !this.judge.undecided ? 'passed' : 'undecided',
+      violations,
+      properties: this.judge.report(),
+      events: this.events,
+      endedAt: this.now,
+      hash: this.hash.digest(),
+      stats: this.counters.statistics(this.inFlight()),
+      history,
+      plan: this.plan,
+      ...(this.fates && { fates: this.fates.pins }),
+      ...(this.journal && { trace: { scenario: this.scenario, plan: this.plan, events: this.journal } }),
+    }
   }
 
   // ── the event loop ────────────────────────────────────────────────────────────────────────────────────────────
@@ -189,7 +195,7 @@ export class Simulation implements World, Target {
   private advance(limit: Micros): boolean {
     this.start()
     for (;;) {
-      if (this.over || this.judge.stopped || this.limitReached()) return false
+      if (this.ended()) return false
       const time = this.queue.nextTime()
       if (time > limit) return false
       const before = this.events
@@ -198,6 +204,11 @@ export class Simulation implements World, Target {
       this.process(this.queue.pop())
       if (this.events !== before) return true
     }
+  }
+
+  /** Nothing more will happen. */
+  private ended(): boolean {
+    return this.over || this.judge.stopped || this.limitReached()
   }
 
   private limitReached(): boolean {
@@ -241,7 +252,8 @@ export class Simulation implements World, Target {
       slots.release(slot)
       return
     }
-    if (host.paused || host.busyUntil > this.now) {
+    // Behind a backlog everything queues, lest what comes as the node gets ready overtake it.
+    if (host.paused || host.busyUntil > this.now || host.backlog.length > 0) {
       host.backlog.push(slot)
       return
     }
@@ -267,18 +279,26 @@ export class Simulation implements World, Target {
     type.delivered++
     this.begin('deliver', host, from, type.hash, cause, message)
     if (this.deepHash) this.hash.addText(JSON.stringify(message))
+    let handled: boolean
     try {
-      if (host.deliver(this.nodes[from]!, message, call)) this.settle(host)
-      else this.counters.unhandled++
+      handled = host.deliver(this.nodes[from]!, message, call)
     } catch (error) {
       this.handlerFailed(host, error)
+      return
+    }
+    if (handled) this.settle(host)
+    else {
+      this.counters.unhandled++
+      this.wakeLater(host)
     }
   }
 
   private deliverCorrupted(host: Host, from: number, message: AnyMessage, cause: number): void {
-    this.begin('corrupted', host, from, 0, cause, message)
+    const type = this.typeOf(message)
+    this.begin('corrupted', host, from, type.hash, cause, message)
     this.attempt(host, () => {
-      if (!host.deliverCorrupted(this.nodes[from]!)) this.lose(this.typeOf(message), 'corrupted')
+      if (host.deliverCorrupted(this.nodes[from]!)) type.delivered++
+      else this.lose(type, 'corrupted', from, host.index, message)
     })
   }
 
@@ -296,10 +316,11 @@ export class Simulation implements World, Target {
     this.begin('timeout', host, -1, this.typeHash(name), cause, name)
     try {
       host.timeout(timer)
-      this.settle(host)
     } catch (error) {
       this.handlerFailed(host, error)
+      return
     }
+    this.settle(host)
   }
 
   private completeSync(host: Host, { file, completion, covered }: PendingSync, cause: number): void {
@@ -319,23 +340,26 @@ export class Simulation implements World, Target {
       this.observe(host)
       return
     }
-    const { to, message, call } = payload as Departure
+    const departure = payload as Departure
     this.current = cause
-    if (lived) this.transmit(host.index, to, message, call)
-    else this.lose(this.typeOf(message), 'crashed before sending')
+    if (lived) this.transmit(host.index, departure.to, departure.type, departure.message, departure.call)
+    else this.discard(host, departure)
   }
 
   private processForCluster(kind: number, slot: number): void {
     const payload = this.slots.payload[slot]
     this.slots.release(slot)
     if (kind === slotKinds.cut) return
-    if (kind === slotKinds.fault) this.strike(payload as Fault)
-    else if (kind === slotKinds.faultEnd) {
+    if (kind === slotKinds.fault) {
+      // A conditional fault may have been on its way when the scenario healed.
+      if (!this.healed) this.strike(payload as Fault)
+    } else if (kind === slotKinds.faultEnd) {
       const active = payload as ActiveFault
       this.begin('fault-end', null, -1, active.id, -1, active.fault)
       this.injector.end(active)
     } else {
       this.begin('heal', null, -1, 0, -1, null)
+      this.healed = true
       this.conditions = []
       this.injector.heal()
       this.judge.healed(this.now, this.events)
@@ -351,10 +375,11 @@ export class Simulation implements World, Target {
   private attempt(host: Host, body: () => void): void {
     try {
       body()
-      this.settle(host)
     } catch (error) {
       this.handlerFailed(host, error)
+      return
     }
+    this.settle(host)
   }
 
   /** Writes down that an event begins: the hash, the count and, if recorded, the journal. */
@@ -371,7 +396,7 @@ export class Simulation implements World, Target {
     this.hash.add(this.now, index, peer, word)
     if (this.journal !== null) this.current = this.journal.add(kind, this.now, index, peer, cause, detail)
     if (host !== null && (this.scenario.handling > 0 || host.slowdown > 1))
-      host.occupy((this.scenario.handling || defaultHandling) * host.slowdown)
+      host.occupy(Math.ceil((this.scenario.handling || defaultHandling) * host.slowdown))
     if (++this.instantEvents > instantLimit)
       throw new UsageError(
         `Expected time to advance, but ${instantLimit} events happened at ${this.now} µs, the last at ${host?.id ?? 'no node'} (${kind} ${describe(detail)}); does a handler send or set a timer without delay each time it runs?`,
@@ -381,8 +406,13 @@ export class Simulation implements World, Target {
   /** After a handler: its writes become durable, its messages leave, properties look. */
   private settle(host: Host): void {
     if (host.durable !== null && !this.persist(host)) return
-    if (host.busyUntil > this.now) this.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+    this.wakeLater(host)
     this.observe(host)
+  }
+
+  /** Has a node that is busy look at its backlog when it is done. */
+  private wakeLater(host: Host): void {
+    if (host.busyUntil > this.now) this.schedule(host.busyUntil, slotKinds.wake, host.index, null)
   }
 
   /** Makes what a handler wrote durable, then lets its messages go; false when properties must wait for that. */
@@ -394,7 +424,7 @@ export class Simulation implements World, Target {
       if (faults.has('fsync-fails') || faults.has('full')) {
         // A node that cannot make durable what it is about to promise stops, as databases do.
         this.diskFault(faults.has('full') ? 'full' : 'fsync-fails')
-        this.outboxes.length = 0
+        this.discardOutbox(host)
         this.crash(host, false)
         return false
       }
@@ -406,8 +436,8 @@ export class Simulation implements World, Target {
         immediate = false
       }
     }
-    for (const leave of this.outboxes.splice(0)) leave()
-    if (!immediate) this.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+    for (const departure of this.outbox.splice(0)) this.depart(host, departure)
+    if (!immediate) this.wakeLater(host)
     return immediate
   }
 
@@ -436,7 +466,7 @@ export class Simulation implements World, Target {
   private handlerFailed(host: Host, error: unknown): void {
     this.judge.crashed(host, error, this.now, this.events)
     this.recordViolations()
-    this.outboxes.length = 0
+    this.discardOutbox(host)
     if (host.up) this.crash(host, false)
   }
 
@@ -448,32 +478,35 @@ export class Simulation implements World, Target {
       throw new UsageError(
         `Expected ctx.send(to, …) at ${from.id} to name a node (${this.nodes.join(', ')}), got ${JSON.stringify(to)}.`,
       )
-    if (this.journal !== null) deepFreeze(message)
-    if (from.durable === null && from.busyUntil <= this.now) {
-      this.transmit(from.index, target, message, call)
-      return
-    }
-    const cause = this.current
-    const leave = () => {
-      if (from.busyUntil <= this.now) this.transmit(from.index, target, message, call)
-      else
-        this.schedule(
-          from.busyUntil,
-          slotKinds.depart,
-          from.index,
-          { to: target, message, call } satisfies Departure,
-          from.incarnation,
-          cause,
-        )
-    }
-    if (from.durable === null) leave()
-    else this.outboxes.push(leave)
-  }
-
-  private transmit(from: number, to: number, message: AnyMessage, call: number): void {
-    const { network, now, fates } = this
     const type = this.typeOf(message)
     type.sent++
+    if (this.journal !== null) deepFreeze(message)
+    if (from.durable === null && from.busyUntil <= this.now) {
+      this.transmit(from.index, target, type, message, call)
+      return
+    }
+    const departure: Departure = { to: target, type, message, call, cause: this.current }
+    if (from.durable === null) this.depart(from, departure)
+    else this.outbox.push(departure)
+  }
+
+  /** Lets a message leave as soon as its sender is ready. */
+  private depart(from: Host, departure: Departure): void {
+    const { to, type, message, call, cause } = departure
+    if (from.busyUntil <= this.now) this.transmit(from.index, to, type, message, call)
+    else this.schedule(from.busyUntil, slotKinds.depart, from.index, departure, from.incarnation, cause)
+  }
+
+  private discard(from: Host, { to, type, message, cause }: Departure): void {
+    this.lose(type, 'crashed before sending', from.index, to, message, cause)
+  }
+
+  private discardOutbox(from: Host): void {
+    for (const departure of this.outbox.splice(0)) this.discard(from, departure)
+  }
+
+  private transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
+    const { network, now, fates } = this
     if (this.pinned !== null) {
       this.transmitPinned(this.pinned.next(from, to), type, from, to, message, call)
       return
@@ -654,7 +687,20 @@ export class Simulation implements World, Target {
   release(): void {
     const free = this.held.filter(({ from, to }) => !this.network.isClogged(from, to))
     this.held = this.held.filter(({ from, to }) => this.network.isClogged(from, to))
+    if (free.length === 0) return
+    // What arrives on these links at this very instant was sent later: it goes to the end of the queue as well.
+    const { slots } = this
+    const links = new Set(free.map(({ from, to }) => from * this.nodes.length + to))
+    const behind = this.queue.pending().filter(({ time, slot }) => {
+      const kind = slots.kind[slot]
+      return (
+        time === this.now &&
+        (kind === slotKinds.deliver || kind === slotKinds.corrupted) &&
+        links.has(slots.peer[slot]! * this.nodes.length + slots.node[slot]!)
+      )
+    })
     for (const { slot } of free) this.queue.push(this.now, slot)
+    for (const { slot } of behind) this.queue.push(this.now, this.slots.move(slot, slotKinds.cut))
   }
 
   endLater(delay: Micros, end: ActiveFault): void {
@@ -663,6 +709,17 @@ export class Simulation implements World, Target {
 
   struck(label: string): void {
     this.counters.fault(label)
+  }
+
+  /** The type of each message that was sent and has neither been delivered nor dropped. */
+  private inFlight(): MessageType[] {
+    const { slots } = this
+    return slots.taken().flatMap((slot) => {
+      const kind = slots.kind[slot]!
+      if (kind === slotKinds.depart) return (slots.payload[slot] as Departure).type
+      if (kind !== slotKinds.deliver && kind !== slotKinds.corrupted) return []
+      return this.typeOf(slots.payload[slot] as AnyMessage)
+    })
   }
 
   // ── parts ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -705,9 +762,9 @@ export class Simulation implements World, Target {
   private lose(
     type: MessageType,
     reason: LossReason,
-    from = -1,
-    to = -1,
-    message: unknown = null,
+    from: number,
+    to: number,
+    message: unknown,
     cause = this.current,
   ): void {
     type.dropped++
@@ -753,8 +810,11 @@ interface PendingSync {
 /** A message that leaves when its sender's storage is done. */
 interface Departure {
   readonly to: number
+  readonly type: MessageType
   readonly message: AnyMessage
   readonly call: number
+  /** The journal's entry of the event that sent it. */
+  readonly cause: number
 }
 
 function viewOfStates(hosts: readonly Host[]): States {

@@ -7,12 +7,14 @@ export type LossReason =
   | 'corrupted'
   | 'crashed before sending'
 
-/** What became of the messages of one type. */
+/** What became of the messages of one type: sent + duplicated = delivered + dropped + in flight. */
 export interface MessageCounts {
   readonly sent: number
   readonly delivered: number
   readonly dropped: number
   readonly duplicated: number
+  /** Still on their way, or waiting for a node to be ready, when the run ended. */
+  readonly inFlight: number
 }
 
 /** What happened in a run, in numbers; plain data. */
@@ -69,10 +71,14 @@ export class Counters {
     this.notes.set(label, (this.notes.get(label) ?? 0) + 1)
   }
 
-  statistics(): Statistics {
+  /** @param inFlight the type of each message that is still on its way. */
+  statistics(inFlight: readonly MessageType[]): Statistics {
     const messages: Record<string, MessageCounts> = {}
-    for (const { name, sent, delivered, dropped, duplicated } of this.types.values())
-      messages[name] = { sent, delivered, dropped, duplicated }
+    for (const type of this.types.values()) {
+      const { name, sent, delivered, dropped, duplicated } = type
+      const waiting = inFlight.filter((other) => other === type).length
+      messages[name] = { sent, delivered, dropped, duplicated, inFlight: waiting }
+    }
     const faults = Object.fromEntries(this.faults)
     const fromNetwork = {
       loss: this.dropped.loss,
