@@ -1,0 +1,62 @@
+import { describe, expect, it } from 'vitest'
+import { shrink } from '../../../src/explore/shrink/shrink.ts'
+import { judgedByOne } from '../../../src/explore/shrink/trials.ts'
+import { UsageError } from '../../../src/kernel/errors.ts'
+import { planOf } from '../../../src/simulation/plan.ts'
+import { simulate } from '../../../src/simulation/simulate.ts'
+import { forgetfulVoters } from './forgetful-voters.ts'
+
+const property = 'one leader a term'
+const failingSeed = 11
+const judged = judgedByOne(forgetfulVoters, property)
+
+const shrunk = shrink(forgetfulVoters, planOf(forgetfulVoters, failingSeed), property)
+
+describe('shrink', () => {
+  it('leaves of dozens of faults and thousands of messages what makes two leaders: a voter that forgets', () => {
+    const { plan, run, before, after, minimal } = shrunk
+    expect(before.faults).toBeGreaterThan(50)
+    expect(before.pins).toBeGreaterThan(1_000)
+    expect(after.faults + after.pins).toBeLessThanOrEqual(3)
+    expect(plan.faults.some(({ fault }) => fault.type === 'crash')).toBe(true)
+    expect(run.violations.map((violation) => violation.property)).toEqual([property])
+    expect(minimal).toBe(true)
+  })
+
+  it('leaves a plan that replays to the byte, and in which every fault is necessary', () => {
+    const { plan, run } = shrunk
+    const fromJson = JSON.parse(JSON.stringify(plan))
+    expect(simulate(judged, { plan: fromJson }).hash).toBe(run.hash)
+    for (const index of plan.faults.keys()) {
+      const without = { ...plan, faults: plan.faults.toSpliced(index, 1) }
+      expect(simulate(judged, { plan: without }).violations).toEqual([])
+    }
+  })
+
+  it('gives the same plan whenever it is asked', () => {
+    const again = shrink(forgetfulVoters, planOf(forgetfulVoters, failingSeed), property)
+    expect(again.plan).toEqual(shrunk.plan)
+  })
+
+  it('stops when told, with the best so far, which fails too', () => {
+    let left = 30
+    const { plan, minimal, after, before } = shrink(
+      forgetfulVoters,
+      planOf(forgetfulVoters, failingSeed),
+      property,
+      { stop: () => left-- <= 0 },
+    )
+    expect(minimal).toBe(false)
+    expect(after.faults).toBeLessThan(before.faults)
+    expect(simulate(judged, { plan }).violations).toHaveLength(1)
+  })
+
+  it('refuses a plan in which the property holds', () => {
+    const passing = {
+      ...planOf(forgetfulVoters, failingSeed),
+      faults: [],
+      network: { latency: 1_000, pins: [] },
+    }
+    expect(() => shrink(forgetfulVoters, passing, property)).toThrow(UsageError)
+  })
+})
