@@ -1,6 +1,6 @@
 import { UsageError } from '../kernel/errors.ts'
 import { type Micros, us } from '../kernel/time.ts'
-import type { NodeId } from '../node/context.ts'
+import type { AnyMessage, NodeId } from '../node/context.ts'
 
 /** What becomes of one message, whatever the network would have drawn. */
 export interface Pin {
@@ -53,9 +53,21 @@ export class PinnedFates {
   }
 }
 
-/** Writes down what the network does with every message, so that the run can be pinned. */
-export class FateRecorder {
-  readonly pins: Pin[] = []
+/** A message that was sent, and what became of it. */
+export interface SentMessage extends Pin {
+  /** When it was sent, µs. */
+  readonly at: Micros
+  readonly message: AnyMessage
+}
+
+/** The fate of a message that was sent, for a plan to pin. */
+export function pinOf({ from, to, nth, arrivals, damage }: SentMessage): Pin {
+  return { from, to, nth, arrivals, ...(damage !== undefined && { damage }) }
+}
+
+/** Writes down every message, and what the network does with it. */
+export class SentMessages {
+  readonly all: SentMessage[] = []
   private readonly nodes: readonly NodeId[]
   private readonly counts: MessageCount
 
@@ -64,14 +76,17 @@ export class FateRecorder {
     this.counts = new MessageCount(nodes.length)
   }
 
-  /** A message that a partition stopped: counted, but the partition's doing. */
-  skip(from: number, to: number): void {
-    this.counts.next(from, to)
-  }
-
-  add(from: number, to: number, arrivals: readonly Micros[], damage: Pin['damage']): void {
-    const pin = { from: this.nodes[from]!, to: this.nodes[to]!, nth: this.counts.next(from, to), arrivals }
-    this.pins.push(damage === undefined ? pin : { ...pin, damage })
+  add(
+    at: Micros,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    arrivals: readonly Micros[],
+    damage?: Pin['damage'],
+  ) {
+    const nth = this.counts.next(from, to)
+    const sent = { at, from: this.nodes[from]!, to: this.nodes[to]!, nth, message, arrivals }
+    this.all.push(damage === undefined ? sent : { ...sent, damage })
   }
 }
 

@@ -2,7 +2,7 @@ import type { History } from '../checkers/history.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Journal } from '../trace/journal.ts'
 import type { PropertyReport, Violation } from './judge.ts'
-import type { Pin } from './pinned-network.ts'
+import type { SentMessage } from './pinned-network.ts'
 import type { Plan } from './plan.ts'
 import type { Scenario } from './scenario.ts'
 import type { Statistics } from './statistics.ts'
@@ -28,8 +28,8 @@ export interface Run {
   readonly history: History
   /** What was run: with the scenario, all it takes to run it again. */
   readonly plan: Plan
-  /** What became of every message, if asked for: pinned, it makes the same run without chance. */
-  readonly fates?: readonly Pin[]
+  /** Every message in the order of sending, if asked for: their fates pinned make the same run without chance. */
+  readonly sent?: readonly SentMessage[]
   /** What happened, if the run was recorded. */
   readonly trace?: Trace
 }

@@ -18,7 +18,7 @@ import { type ActiveFault, FaultInjector, type Target } from './fault-injector.t
 import { deepFreeze } from './freeze.ts'
 import { HistoryRecorder } from './history-recorder.ts'
 import { Judge } from './judge.ts'
-import { FateRecorder, type Pin, PinnedFates } from './pinned-network.ts'
+import { type Pin, PinnedFates, SentMessages } from './pinned-network.ts'
 import { type Plan, planOf, type Seed } from './plan.ts'
 import type { Run } from './run.ts'
 import type { Scenario } from './scenario.ts'
@@ -31,8 +31,8 @@ export interface SimulationOptions {
   readonly plan?: Plan
   /** Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught. */
   readonly record?: boolean
-  /** Write down what becomes of every message (`Run.fates`), so that a plan can pin it. */
-  readonly recordFates?: boolean
+  /** Write down every message and what becomes of it (`Run.sent`), so that a plan can pin it. */
+  readonly recordSent?: boolean
   /** `immutable` runs handlers under immer, so that earlier states stay intact; same hash, many times slower. */
   readonly states?: 'plain' | 'immutable'
   /** Let the hash cover payloads and final states too, not only the headers of events. */
@@ -74,7 +74,7 @@ export class Simulation implements World, Target {
   /** What the handler under way has sent, until its writes are durable. */
   private readonly outbox: Departure[] = []
   private readonly pinned: PinnedFates | null
-  private readonly fates: FateRecorder | null
+  private readonly sent: SentMessages | null
   private readonly deepHash: boolean
   private readonly until: Micros
   private conditions: ConditionalFault[]
@@ -103,7 +103,7 @@ export class Simulation implements World, Target {
     this.immutable = options.states === 'immutable'
     this.deepHash = options.deepHash ?? false
     this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
-    this.fates = options.recordFates ? new FateRecorder(this.nodes) : null
+    this.sent = options.recordSent ? new SentMessages(this.nodes) : null
     this.until = Math.min(options.until ?? scenario.until, scenario.until)
     this.storage = scenario.storage
     this.network = new Network(this.nodes, scenario.network, this.plan.seed)
@@ -185,7 +185,7 @@ export class Simulation implements World, Target {
       stats: this.counters.statistics(this.inFlight()),
       history,
       plan: this.plan,
-      ...(this.fates && { fates: this.fates.pins }),
+      ...(this.sent && { sent: this.sent.all }),
       ...(this.journal && { trace: { scenario: this.scenario, plan: this.plan, events: this.journal } }),
     }
   }
@@ -506,7 +506,7 @@ export class Simulation implements World, Target {
   }
 
   private transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
-    const { network, now, fates } = this
+    const { network, now } = this
     if (this.pinned !== null) {
       this.transmitPinned(this.pinned.next(from, to), type, from, to, message, call)
       return
@@ -514,12 +514,12 @@ export class Simulation implements World, Target {
     const link = network.link(from, to)
     const draw = link.draw()
     if (network.isBlocked(from, to)) {
-      fates?.skip(from, to)
+      this.sent?.add(now, from, to, message, [])
       this.lose(type, 'partition', from, to, message)
       return
     }
     if (link.loses(draw)) {
-      fates?.add(from, to, [], undefined)
+      this.sent?.add(now, from, to, message, [])
       this.lose(type, 'loss', from, to, message)
       return
     }
@@ -541,9 +541,10 @@ export class Simulation implements World, Target {
       second = link.secondArrival(now, draw, message)
       this.queue.push(second, this.slots.add(slotKinds.deliver, to, from, call, current, message))
     }
-    if (fates !== null) {
+    if (this.sent !== null) {
       const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw
-      fates.add(from, to, second < 0 ? [arrival - now] : [arrival - now, second - now], damage)
+      const arrivals = second < 0 ? [arrival - now] : [arrival - now, second - now]
+      this.sent.add(now, from, to, message, arrivals, damage)
     }
   }
 
@@ -557,6 +558,7 @@ export class Simulation implements World, Target {
     call: number,
   ): void {
     const { network, now, current } = this
+    this.sent?.add(now, from, to, message, network.isBlocked(from, to) ? [] : arrivals, damage)
     if (network.isBlocked(from, to) || arrivals.length === 0) {
       this.lose(type, network.isBlocked(from, to) ? 'partition' : 'loss', from, to, message)
       return

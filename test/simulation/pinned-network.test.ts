@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { UsageError } from '../../src/kernel/errors.ts'
 import { ms, seconds, us } from '../../src/kernel/time.ts'
 import { cluster, defineNode } from '../../src/node/definition.ts'
-import type { Pin } from '../../src/simulation/pinned-network.ts'
+import { type Pin, pinOf } from '../../src/simulation/pinned-network.ts'
 import { planOf } from '../../src/simulation/plan.ts'
 import { scenario } from '../../src/simulation/scenario.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
@@ -12,8 +12,8 @@ describe('a pinned network', () => {
   it('makes the same run without chance, when the fate of every message is pinned', () => {
     for (let seed = 1; seed <= 20; seed++) {
       const plan = planOf(rumourWorld, seed)
-      const run = simulate(rumourWorld, { plan, recordFates: true, deepHash: true })
-      const network = { latency: ms(7), pins: run.fates! }
+      const run = simulate(rumourWorld, { plan, recordSent: true, deepHash: true })
+      const network = { latency: ms(7), pins: run.sent!.map(pinOf) }
       const again = simulate(rumourWorld, { plan: { ...plan, network }, deepHash: true })
       expect(again.hash).toBe(run.hash)
       expect(again.stats).toEqual(run.stats)

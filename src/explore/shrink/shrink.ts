@@ -1,6 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts'
 import { type Micros, ms } from '../../kernel/time.ts'
-import type { Pin } from '../../simulation/pinned-network.ts'
+import { type Pin, pinOf } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
@@ -50,20 +50,20 @@ export function shrink(
   property: string,
   { stop = () => false, progress }: ShrinkOptions = {},
 ): Shrunk {
-  const first = new Trials(scenario, property).run(plan, { recordFates: true })
+  const first = new Trials(scenario, property).run(plan, { recordSent: true })
   if (first === null)
     throw new UsageError(
       `Expected a plan that violates '${property}', but in its run it holds; has the code changed since?`,
     )
   const trials = new Trials(scenario, property)
-  const before = sizeOf(scenario, plan, first.fates?.length)
+  const before = sizeOf(scenario, plan, first.sent?.length)
   const shrinker = new Shrinker(scenario, plan, trials, stop, (better) =>
-    progress?.(sizeOf(scenario, better, first.fates?.length), trials.count),
+    progress?.(sizeOf(scenario, better, first.sent?.length), trials.count),
   )
   shrinker.shrink()
   const minimal = !stop()
   const run = trials.run(shrinker.plan, { record: true })!
-  const after = sizeOf(scenario, shrinker.plan, first.fates?.length)
+  const after = sizeOf(scenario, shrinker.plan, first.sent?.length)
   return { property, plan: shrinker.plan, run, before, after, trials: trials.count, minimal }
 }
 
@@ -189,9 +189,9 @@ class Shrinker {
   /** The same run over a network without chance: then the chance that matters can be told from the rest. */
   private pinNetwork(): void {
     if (this.calmNetwork()) return
-    const fates = this.trials.run(this.plan, { recordFates: true })?.fates
-    if (fates === undefined) return
-    this.accept({ ...this.plan, network: { latency: usualLatency(fates), pins: fates } })
+    const sent = this.trials.run(this.plan, { recordSent: true })?.sent
+    if (sent === undefined) return
+    this.accept({ ...this.plan, network: { latency: usualLatency(sent), pins: sent.map(pinOf) } })
   }
 
   private fewerPins(): void {
