@@ -5,7 +5,7 @@ import type { Micros } from '../kernel/time.ts'
 import { type DiskFaultKind, DiskImage } from '../storage/disk.ts'
 import type { NodeClock } from './clock.ts'
 import type { AnyMessage, NodeId, Synced } from './context.ts'
-import type { NodeSpec } from './definition.ts'
+import type { NodeDefinition, NodeSpec } from './definition.ts'
 import { HostContext } from './host-context.ts'
 import { ProgramRun } from './program.ts'
 import { Timers } from './timers.ts'
@@ -104,20 +104,14 @@ export class Host {
     const handler = this.spec.definition.on.get(message.type)
     if (handler === undefined) return false
     ctx.enter(from, call)
-    if (this.world.immutable)
-      this.state = produce(this.state, (draft) => {
-        handler(draft, message, ctx)
-      })
+    if (this.world.immutable) this.produce((draft) => handler(draft, message, ctx))
     else handler(this.state, message, ctx)
     return true
   }
 
-  deliverCorrupted(from: NodeId): boolean {
-    const { corrupted } = this.spec.definition
-    if (!corrupted) return false
+  deliverCorrupted(from: NodeId, corrupted: NonNullable<NodeDefinition['corrupted']>): void {
     this.ctx.enter(from, 0)
     this.apply((state) => corrupted(state, this.ctx))
-    return true
   }
 
   /** Runs the handler of a timer that is due. */
@@ -192,11 +186,21 @@ export class Host {
   }
 
   private apply(recipe: (state: Record<string, unknown>) => void): void {
-    if (this.world.immutable)
-      this.state = produce(this.state, (draft) => {
-        recipe(draft)
-      })
+    if (this.world.immutable) this.produce(recipe)
     else recipe(this.state)
+  }
+
+  /** As on the plain state, what a recipe did before it threw has happened. */
+  private produce(recipe: (draft: Record<string, unknown>) => void): void {
+    let failure: { readonly error: unknown } | null = null
+    this.state = produce(this.state, (draft) => {
+      try {
+        recipe(draft)
+      } catch (error) {
+        failure = { error }
+      }
+    })
+    if (failure !== null) throw (failure as { readonly error: unknown }).error
   }
 
   private stop(): void {

@@ -296,10 +296,14 @@ export class Simulation implements World, Target {
   private deliverCorrupted(host: Host, from: number, message: AnyMessage, cause: number): void {
     const type = this.typeOf(message)
     this.begin('corrupted', host, from, type.hash, cause, message)
-    this.attempt(host, () => {
-      if (host.deliverCorrupted(this.nodes[from]!)) type.delivered++
-      else this.lose(type, 'corrupted', from, host.index, message)
-    })
+    const { corrupted } = host.spec.definition
+    if (corrupted === null) {
+      this.lose(type, 'corrupted', from, host.index, message)
+      this.wakeLater(host)
+      return
+    }
+    type.delivered++
+    this.attempt(host, () => host.deliverCorrupted(this.nodes[from]!, corrupted))
   }
 
   private expire(host: Host, timer: number, generation: number, cause: number): void {

@@ -1,0 +1,89 @@
+import fc from 'fast-check'
+import { expect, it } from 'vitest'
+import type { Plan } from '../../src/simulation/plan.ts'
+import type { Run } from '../../src/simulation/run.ts'
+import { simulate } from '../../src/simulation/simulate.ts'
+import { Simulation } from '../../src/simulation/simulation.ts'
+import { randomWorld, worldOf } from './random-worlds.ts'
+
+/** All that came of a run, its journal aside. */
+function withoutTrace(run: Run): Omit<Run, 'trace'> {
+  // Stacks differ by the way the engine took to the handler.
+  const violations = run.violations.map(({ stack: _, ...violation }) => violation)
+  const { trace: _, ...rest } = { ...run, violations }
+  return rest
+}
+
+const seed = fc.integer({ min: 1, max: 1_000_000 })
+
+it('a random protocol runs the same again from the same seed, whatever is kept of the run', () => {
+  const seen = new Set<string>()
+  fc.assert(
+    fc.property(randomWorld, seed, (drawn, seed) => {
+      const world = worldOf(drawn)
+      const run = withoutTrace(simulate(world, { seed, deepHash: true }))
+      seen.add(run.hash)
+      expect(withoutTrace(simulate(world, { seed, deepHash: true }))).toEqual(run)
+      expect(withoutTrace(simulate(world, { seed, deepHash: true, states: 'immutable' }))).toEqual(run)
+      expect(withoutTrace(simulate(world, { seed, deepHash: true, record: true }))).toEqual(run)
+      const both = simulate(world, { seed, deepHash: true, record: true, states: 'immutable' })
+      expect(withoutTrace(both)).toEqual(run)
+    }),
+    { numRuns: 100 },
+  )
+  expect(seen.size).toBeGreaterThan(90)
+})
+
+it('a random protocol runs the same from its plan as from the seed that drew the plan, through JSON', () => {
+  fc.assert(
+    fc.property(randomWorld, seed, (drawn, seed) => {
+      const world = worldOf(drawn)
+      const run = withoutTrace(simulate(world, { seed, deepHash: true }))
+      const plan = JSON.parse(JSON.stringify(run.plan)) as Plan
+      expect(withoutTrace(simulate(world, { plan, deepHash: true }))).toEqual(run)
+    }),
+    { numRuns: 100 },
+  )
+})
+
+it('a random protocol runs the same step by step', () => {
+  fc.assert(
+    fc.property(randomWorld, seed, (drawn, seed) => {
+      const world = worldOf(drawn)
+      const run = withoutTrace(simulate(world, { seed, deepHash: true }))
+      const simulation = new Simulation(world, { seed, deepHash: true })
+      while (simulation.step());
+      expect(withoutTrace(simulation.run())).toEqual(run)
+    }),
+    { numRuns: 50 },
+  )
+})
+
+it('every message of a random protocol is accounted for: sent + duplicated = delivered + dropped + in flight', () => {
+  let sent = 0
+  const dropped = new Set<string>()
+  fc.assert(
+    fc.property(randomWorld, seed, fc.nat({ max: 200_000 }), (drawn, seed, until) => {
+      const world = worldOf(drawn)
+      const { stats } = simulate(world, { seed, until })
+      let lost = 0
+      for (const counts of Object.values(stats.messages)) {
+        expect(counts.sent + counts.duplicated).toBe(counts.delivered + counts.dropped + counts.inFlight)
+        sent += counts.sent
+        lost += counts.dropped
+      }
+      expect(Object.values(stats.dropped).reduce((sum, count) => sum + count)).toBe(lost)
+      for (const [reason, count] of Object.entries(stats.dropped)) if (count > 0) dropped.add(reason)
+    }),
+    { numRuns: 200 },
+  )
+  expect(sent).toBeGreaterThan(10_000)
+  expect([...dropped].sort()).toEqual([
+    'corrupted',
+    'crashed before sending',
+    'cut in flight',
+    'loss',
+    'node down',
+    'partition',
+  ])
+})
