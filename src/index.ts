@@ -57,6 +57,9 @@ export {
   undecided,
 } from './checkers/property.ts'
 export { sometimes } from './checkers/sometimes.ts'
+// Failures
+export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
+export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
 // Faults
 export type { Budget } from './faults/budget.ts'
 export { describeFault, describeTimedFault } from './faults/describe.ts'
@@ -154,6 +157,7 @@ export { type Applied, applyOnce, type LoggedCommand, newReplica, type Replica }
 export type { StateMachine } from './problems/state-machine.ts'
 // Runs
 export { noCrash, type PropertyReport, type Violation } from './simulation/judge.ts'
+export type { Pin, PinnedNetwork, SentMessage } from './simulation/pinned-network.ts'
 export { type Plan, planOf, type Seed } from './simulation/plan.ts'
 export type { Run, Trace } from './simulation/run.ts'
 export { isScenario, type Scenario, type ScenarioParts, scenario } from './simulation/scenario.ts'

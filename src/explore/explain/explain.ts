@@ -1,0 +1,82 @@
+import { formatTime } from '../../kernel/time.ts'
+import type { Violation } from '../../simulation/judge.ts'
+import type { Plan } from '../../simulation/plan.ts'
+import type { Scenario } from '../../simulation/scenario.ts'
+import { type PlanSize, type ShrinkOptions, shrink } from '../shrink/shrink.ts'
+import { judgedByOne, Trials } from '../shrink/trials.ts'
+import { diagramOf } from './diagram.ts'
+import { necessaryMessages } from './necessity.ts'
+import { scriptOf } from './script.ts'
+import { plotOf, sentenceOf, tell, timesOf } from './story.ts'
+
+/** A failure that arrives explained. */
+export interface Explanation {
+  readonly violation: Violation
+  /** The smallest plan found that fails in the same way. */
+  readonly plan: Plan
+  readonly hash: string
+  readonly before: PlanSize
+  readonly after: PlanSize
+  /** Whether everything in the plan was found to be necessary. */
+  readonly minimal: boolean
+  readonly trials: number
+  /** The plan in words, a line each. */
+  readonly script: readonly string[]
+  /** The events that matter, a line each. */
+  readonly story: readonly string[]
+  /** How many events the story leaves out. */
+  readonly omitted: number
+  /** The same events as a space–time diagram in characters. */
+  readonly diagram: readonly string[]
+}
+
+/** Shrinks a failing plan and tells what happens in it. @throws UsageError when the plan does not violate the property. */
+export function explain(
+  scenario: Scenario,
+  plan: Plan,
+  property: string,
+  options: ShrinkOptions = {},
+): Explanation {
+  const stop = options.stop ?? (() => false)
+  const shrunk = shrink(scenario, plan, property, options)
+  const told = tell(judgedByOne(scenario, property), shrunk.plan)
+  const trials = new Trials(scenario, property)
+  const necessary = necessaryMessages(shrunk.plan, told.run.sent!, trials, stop)
+  const { plot, omitted } = plotOf(told, necessary)
+  const times = timesOf(plot.map(({ event }) => event.at))
+  return {
+    violation: told.run.violations[0]!,
+    plan: shrunk.plan,
+    hash: told.run.hash,
+    before: shrunk.before,
+    after: shrunk.after,
+    minimal: shrunk.minimal,
+    trials: shrunk.trials + trials.count,
+    script: scriptOf(scenario, shrunk.plan),
+    story: plot.map((event, row) => `${times[row]}  ${sentenceOf(event)}`),
+    omitted,
+    diagram: diagramOf(plot, shrunk.plan.nodes ?? Object.keys(scenario.nodes)),
+  }
+}
+
+/** The explanation on one screen. */
+export function explanationText(explanation: Explanation): string {
+  const { violation, before, after, script, story, diagram, omitted, minimal, trials } = explanation
+  const sizes = `${before.faults} faults, ${before.operations} operations and ${before.pins} messages to ${after.faults}, ${after.operations} and ${after.pins} pinned`
+  return [
+    `✗ ${violation.property} is violated${violation.node ? ` at ${violation.node}` : ''} after ${formatTime(violation.at)}:`,
+    indent(violation.message),
+    '',
+    `The script (shrunk from ${sizes}; ${trials} plans tried${minimal ? '; each line is necessary' : '; stopped before the end'}):`,
+    ...script.map(indent),
+    '',
+    `What happens (${omitted} events are left out, as the failure does not depend on them):`,
+    ...story.map(indent),
+    '',
+    ...diagram.map(indent),
+  ].join('\n')
+}
+
+function indent(text: string): string {
+  return text.replace(/^/gm, '  ')
+}

@@ -1,0 +1,135 @@
+import { describeFault } from '../../faults/describe.ts'
+import type { Fault } from '../../faults/fault.ts'
+import { formatTime, type Micros } from '../../kernel/time.ts'
+import type { SentMessage } from '../../simulation/pinned-network.ts'
+import type { Plan } from '../../simulation/plan.ts'
+import type { Run } from '../../simulation/run.ts'
+import type { Scenario } from '../../simulation/scenario.ts'
+import { Simulation } from '../../simulation/simulation.ts'
+import type { TraceEvent } from '../../trace/journal.ts'
+import { shortJson } from './short-json.ts'
+import { stateChanges } from './state-changes.ts'
+
+/** An event of a run with what it changed. */
+export interface ToldEvent {
+  readonly event: TraceEvent
+  /** What became of the node's state, in words. */
+  readonly changes: readonly string[]
+}
+
+/** A run with what every event changed. */
+export interface ToldRun {
+  readonly run: Run
+  readonly events: readonly ToldEvent[]
+}
+
+/** Runs a plan under immer, step by step, to see what each event changes. */
+export function tell(scenario: Scenario, plan: Plan): ToldRun {
+  const simulation = new Simulation(scenario, { plan, record: true, recordSent: true, states: 'immutable' })
+  const journal = simulation.journal!
+  const changes = new Map<number, string[]>()
+  for (let going = true; going; ) {
+    const before = simulation.hosts.map(({ state }) => state)
+    const length = journal.length
+    going = simulation.step()
+    for (const { index, state, id } of simulation.hosts) {
+      if (state === before[index]) continue
+      const at = lastEventOf(id, length)
+      if (at !== null) changes.set(at, stateChanges(before[index], state))
+    }
+  }
+  const run = simulation.finish()
+  return { run, events: [...journal].map((event) => ({ event, changes: changes.get(event.index) ?? [] })) }
+
+  /** The latest event that the node handled in this step. */
+  function lastEventOf(node: string, since: number): number | null {
+    for (let index = journal.length - 1; index >= since; index--) {
+      const event = journal.at(index)!
+      if (event.node === node && handled.has(event.kind)) return index
+    }
+    return null
+  }
+}
+
+const handled: ReadonlySet<string> = new Set(['boot', 'deliver', 'corrupted', 'timeout', 'synced', 'crash'])
+const ofTheWorld: ReadonlySet<string> = new Set(['fault', 'heal', 'violation', 'invoke'])
+
+/**
+ * The few events that matter: what the faults did, what clients asked for, the deliveries of `necessary` messages (or,
+ * if that is unknown, all that changed a state), where these were sent, and the violation.
+ */
+export function plotOf(
+  { run, events }: ToldRun,
+  necessary: ReadonlySet<SentMessage> | undefined,
+): { readonly plot: readonly ToldEvent[]; readonly omitted: number } {
+  const violation = run.violations[0]
+  const matters = new Set<number>()
+  for (const { event, changes } of events) {
+    const { kind, index, cause } = event
+    if (ofTheWorld.has(kind)) matters.add(index)
+    else if (kind === 'crash' || (kind === 'boot' && event.at > 0)) matters.add(index)
+    else if (kind === 'deliver' || kind === 'corrupted') {
+      const isNecessary = necessary
+        ? [...necessary].some(
+            (sent) => sent.message === event.detail && sent.to === event.node && sent.from === event.peer,
+          )
+        : changes.length > 0
+      if (!isNecessary) continue
+      matters.add(index)
+      if (cause !== null) matters.add(cause)
+    }
+  }
+  const last = events.findLast(({ event }) => event.node === violation?.node && handled.has(event.kind))
+  if (last && violation?.node) matters.add(last.event.index)
+  const plot = events.filter(({ event }) => matters.has(event.index))
+  return { plot, omitted: events.length - plot.length }
+}
+
+/** An event of the plot as a sentence without its time: `n2 gets requestVote {term: 3} from n1`. */
+export function sentenceOf({ event, changes }: ToldEvent): string {
+  const what = subject(event)
+  return changes.length === 0
+    ? what
+    : `${what}: ${changes.slice(0, 4).join(', ')}${changes.length > 4 ? ', …' : ''}`
+}
+
+function subject({ kind, node, peer, detail }: TraceEvent): string {
+  switch (kind) {
+    case 'deliver':
+      return `${node} gets ${messageInWords(detail)} from ${peer}`
+    case 'corrupted':
+      return `${node} gets a damaged ${messageInWords(detail)} from ${peer}`
+    case 'timeout':
+      return `${node}: timeout ${String(detail)}`
+    case 'synced':
+      return `${node}: ${String(detail)} is synced`
+    case 'fault':
+      return `fault: ${describeFault(detail as Fault)}`
+    case 'heal':
+      return 'all is healed'
+    case 'crash':
+      return `${node} crashes${detail === true ? ', its disk is lost' : ''}`
+    case 'boot':
+      return `${node} starts again`
+    case 'invoke':
+      return `${node} asks for ${shortJson(detail)}`
+    case 'violation': {
+      const { property, message } = detail as { property: string; message: string }
+      return `✗ ${property}: ${message}`
+    }
+    default:
+      return `${node ?? ''} ${kind} ${shortJson(detail)}`.trim()
+  }
+}
+
+function messageInWords(message: unknown): string {
+  const { type, ...payload } = message as { type: string }
+  return Object.keys(payload).length === 0 ? type : `${type} ${shortJson(payload, 60)}`
+}
+
+/** A column of times, as wide as the widest. */
+export function timesOf(times: readonly Micros[]): string[] {
+  const written = times.map(formatTime)
+  const width = Math.max(0, ...written.map(({ length }) => length))
+  return written.map((time) => time.padStart(width))
+}
