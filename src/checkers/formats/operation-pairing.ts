@@ -150,8 +150,55 @@ export class OperationPairing {
   finish(): History<ReadOperation, unknown> {
     const independent =
       this.#keys === 'independent' || (this.#keys === undefined && looksIndependent(this.#drafts))
-    return this.#drafts.map((draft) => operationOf(draft, independent))
+    const operations = this.#drafts.map((draft) => operationOf(draft, independent))
+    if (this.#drafts.every(({ f }) => f !== 'drain')) return operations
+    return expandDrains(operations, this.#drafts)
   }
+}
+
+/**
+ * Jepsen's `drain` dequeues until the queue is empty, and returns the list of what it got: as many dequeues, each of a
+ * process of its own and at some time during the drain. Positions are numbered anew to make room for them.
+ */
+function expandDrains(
+  operations: History<ReadOperation, unknown>,
+  drafts: readonly Draft[],
+): History<ReadOperation, unknown> {
+  const marks: { at: number; then: number; set: (position: number) => void }[] = []
+  const expanded = operations.flatMap((operation, index) => {
+    const parts = drafts[index]!.f === 'drain' ? dequeuesOf(operation, drafts[index]!) : [operation]
+    return parts.map((part, then) => {
+      const placed = { ...part }
+      marks.push({ at: part.invoked, then, set: (position) => Object.assign(placed, { invoked: position }) })
+      if (part.returned !== null)
+        marks.push({
+          at: part.returned,
+          then,
+          set: (position) => Object.assign(placed, { returned: position }),
+        })
+      return placed
+    })
+  })
+  marks.sort((a, b) => a.at - b.at || a.then - b.then)
+  for (const [position, { set }] of marks.entries()) set(position)
+  return expanded
+}
+
+function dequeuesOf(
+  drain: Operation<ReadOperation, unknown>,
+  { line, returnLine }: Draft,
+): Operation<ReadOperation, unknown>[] {
+  if (drain.outcome === 'failed') return []
+  if (drain.outcome === 'indeterminate')
+    throw badLine(line, 'expected the drain to return what it dequeued; without, anything may be gone.')
+  if (!Array.isArray(drain.output))
+    throw badLine(returnLine, `expected a drain to return a list, got ${quoted(drain.output)}.`)
+  return drain.output.map((value, count) => ({
+    ...drain,
+    process: `${drain.process}/${count + 1}`,
+    input: { ...drain.input, f: 'dequeue', value: null },
+    output: value,
+  }))
 }
 
 function functionOf(f: unknown, value: unknown, line: number): string {

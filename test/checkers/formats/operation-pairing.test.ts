@@ -1,5 +1,9 @@
 import { describe, expect, it } from 'vitest'
+import { readHistory } from '../../../src/checkers/formats/history-reader.ts'
 import { OperationPairing } from '../../../src/checkers/formats/operation-pairing.ts'
+import type { History } from '../../../src/checkers/history.ts'
+import { checkLinearizability } from '../../../src/checkers/linearizability/check.ts'
+import { type QueueInput, queue } from '../../../src/checkers/models/queue.ts'
 
 type Event = Readonly<Record<string, unknown>>
 
@@ -202,5 +206,50 @@ describe('a bad event is an error with its line', () => {
     ],
   ])('%s', (_name, events, message) => {
     expect(() => paired(events)).toThrow(message)
+  })
+})
+
+describe("Jepsen's drain", () => {
+  const drained = (returned: object) =>
+    readHistory(
+      [
+        { process: 0, type: 'invoke', f: 'enqueue', value: 1 },
+        { process: 0, type: 'ok', f: 'enqueue', value: 1 },
+        { process: 1, type: 'invoke', f: 'enqueue', value: 2 },
+        { process: 1, type: 'ok', f: 'enqueue', value: 2 },
+        { process: 2, type: 'invoke', f: 'drain', value: null },
+        { process: 2, f: 'drain', ...returned },
+        { process: 0, type: 'invoke', f: 'dequeue', value: null },
+        { process: 0, type: 'ok', f: 'dequeue', value: null },
+      ]
+        .map((event) => JSON.stringify(event))
+        .join('\n'),
+    )
+
+  it('is as many dequeues, at any time during the drain', () => {
+    const history = drained({ type: 'ok', value: [1, 2] })
+    expect(history.map(({ process, input }) => `${process} ${input.f}`)).toEqual([
+      '0 enqueue',
+      '1 enqueue',
+      '2/1 dequeue',
+      '2/2 dequeue',
+      '0 dequeue',
+    ])
+    const positions = history.flatMap(({ invoked, returned }) => [invoked, returned])
+    expect([...positions].sort((a, b) => a! - b!)).toEqual(Array.from({ length: 10 }, (_, index) => index))
+    expect(checkLinearizability(history as History<QueueInput>, queue()).verdict).toBe('linearizable')
+  })
+
+  it('shows a value that was lost', () => {
+    const history = drained({ type: 'ok', value: [2] })
+    expect(checkLinearizability(history as History<QueueInput>, queue()).verdict).toBe('not-linearizable')
+  })
+
+  it('did nothing when it failed, and cannot be judged when it never returned', () => {
+    expect(drained({ type: 'fail', value: null })).toHaveLength(3)
+    expect(() => drained({ type: 'info', value: null })).toThrow(/^line 5: expected the drain to return/)
+    expect(() => drained({ type: 'ok', value: 7 })).toThrow(
+      /^line 6: expected a drain to return a list, got 7/,
+    )
   })
 })
