@@ -37,7 +37,7 @@ const protocolsSee = [
   'problems/',
 ]
 
-const enginePackages = ['seedrandom', 'immer', '@noble/hashes', 'js-xxhash', 'murmurhash3js-revisited']
+const enginePackages = ['seedrandom', 'immer', '@noble/hashes']
 
 /** Packages that each folder above the engine may import besides the engine's. */
 const outerPackages: Readonly<Record<string, readonly string[]>> = {
