@@ -185,12 +185,12 @@ function table(kind: string, name: string, handlers: object | undefined): Map<st
   return new Map(entries)
 }
 
-/** 1 | 2 | … | N, so that a wrong node name in a scenario is a compile error. */
-type UpTo<N extends number, Counted extends unknown[] = []> = number extends N
+/** 1 | 2 | … | N, so that a wrong node name in a scenario is a compile error; tail-recursive, so that N may be large. */
+type UpTo<N extends number, Counted extends unknown[] = [], Numbers = never> = number extends N
   ? number
   : Counted['length'] extends N
-    ? never
-    : [...Counted, unknown]['length'] | UpTo<N, [...Counted, unknown]>
+    ? Numbers
+    : UpTo<N, [...Counted, unknown], Numbers | [...Counted, unknown]['length']>
 
 /** `count` nodes of one kind, named n1, n2, …, or after another prefix. */
 export function cluster<State, const Count extends number, const Prefix extends string = 'n'>(
