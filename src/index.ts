@@ -137,6 +137,16 @@ export {
   type Outlook,
   type ProgramParts,
 } from './node/definition.ts'
+export {
+  type Cell,
+  compareVersions,
+  type KeyValueRequest,
+  type KeyValueResponse,
+  neverWritten,
+  noAcknowledgedWriteLost,
+  type ReplicatedCells,
+  type Version,
+} from './problems/key-value.ts'
 // Problems that protocols solve
 export { type Balances, type BankInput, bank } from './problems/machines/bank.ts'
 export { counterStore } from './problems/machines/counter-store.ts'
@@ -155,6 +165,45 @@ export {
 } from './problems/replicated-log.ts'
 export { type Applied, applyOnce, type LoggedCommand, newReplica, type Replica } from './problems/sessions.ts'
 export type { StateMachine } from './problems/state-machine.ts'
+// Protocols
+// Consistent hashing: a replicated key-value store
+export {
+  type Administrator,
+  type AdministratorOptions,
+  administrator,
+  type RandomMembershipChanges,
+  type TimedMembershipChange,
+} from './protocols/consistent-hashing/administrator.ts'
+export {
+  type ConsistentHashingBug,
+  type ConsistentHashingMutant,
+  consistentHashingBugs,
+} from './protocols/consistent-hashing/bugs.ts'
+export {
+  type MembershipChange,
+  type MembershipOptions,
+  type MembershipService,
+  membershipService,
+} from './protocols/consistent-hashing/membership-service.ts'
+export {
+  type PlacementName,
+  type PlacementSettings,
+  placementOf,
+  preferenceList,
+} from './protocols/consistent-hashing/preference-list.ts'
+export type { StoreOptions, StoreSettings } from './protocols/consistent-hashing/settings.ts'
+export { storeNode } from './protocols/consistent-hashing/store-node.ts'
+export {
+  allReachTheLastView,
+  everyKeyOnItsReplicas,
+  loadSpreadWithinBound,
+  movementBounded,
+  noAcknowledgedStoreWriteLost,
+  replicationFactorKept,
+  sameMembersPlaceAlike,
+} from './protocols/consistent-hashing/store-properties.ts'
+export type { StoreNode } from './protocols/consistent-hashing/store-state.ts'
+export type { View } from './protocols/consistent-hashing/view.ts'
 // Runs
 export { noCrash, type PropertyReport, type Violation } from './simulation/judge.ts'
 export type { Pin, PinnedNetwork, SentMessage } from './simulation/pinned-network.ts'
@@ -169,6 +218,13 @@ export { decodeRecords, encodeRecord, type ReadRecords } from './storage/records
 // Traces
 export { type EventKind, Journal, type TraceEvent } from './trace/journal.ts'
 // Workloads
+export {
+  everyKeyValueOperationReturns,
+  type KeyValueClient,
+  type KeyValueClientOperation,
+  type KeyValueClientOptions,
+  keyValueClient,
+} from './workloads/key-value-client.ts'
 export type { KeyOptions } from './workloads/keys.ts'
 export {
   bankWorkload,
@@ -190,5 +246,3 @@ export {
   logClient,
 } from './workloads/replicated-log-client.ts'
 export type { Workload } from './workloads/workload.ts'
-
-// Protocols
