@@ -62,7 +62,10 @@ export interface NodeParts<
   readonly corrupted?: (state: State, ctx: Context<Message, Options, Timeout, Completion>) => void
 }
 
-/** A node as a generator that waits with `yield*`; a crash ends it where it stands, a restart begins it anew. */
+/**
+ * A node as a generator that waits with `yield*`; a crash ends it where it stands, and a restart begins it anew. As the
+ * power is gone, no `finally` of a crashed program runs.
+ */
 export interface ProgramParts<State, Message extends AnyMessage, Options>
   extends CommonParts<State, Options> {
   readonly run: (state: State, ctx: ProgramContext<Message, Options>) => Generator<Suspension, void, unknown>
@@ -116,6 +119,11 @@ export function defineNode<
   Timeout extends string = never,
   Completion extends string = never,
 >(kind: string, parts: NodeParts<State, Message, Options, Timeout, Completion>): NodeFactory<State, Options> {
+  for (const name of ['boot', 'corrupted'] as const)
+    if (parts[name] !== undefined && typeof parts[name] !== 'function')
+      throw new UsageError(
+        `Expected ${name} of the node '${kind}' to be a function, got ${typeof parts[name]}.`,
+      )
   return factory(kind, parts, {
     boot: parts.boot ?? null,
     on: table(kind, 'on', parts.on),
@@ -161,6 +169,10 @@ function factory<State, Options>(
       `Expected the node '${kind}' to have initial: () => ({ … }), got ${typeof parts.initial}.`,
     )
   const { persistent = [] } = parts
+  if (typeof persistent !== 'function' && !Array.isArray(persistent))
+    throw new UsageError(
+      `Expected persistent of the node '${kind}' to be a list of fields, such as ['term', 'log'], got ${JSON.stringify(persistent)}.`,
+    )
   // Here the types of one protocol's state, messages and options are forgotten, so that the engine can hold nodes of
   // all protocols; `NodeSpec<State>` remembers the state's for properties and conditions.
   const definition = {

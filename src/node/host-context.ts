@@ -90,14 +90,15 @@ export class HostContext implements Context, ProgramContext {
   }
 
   complete(operation: number, output?: unknown): void {
-    this.world.complete(operation, this.detached(output))
+    this.world.complete(this.host, operation, this.detached(output))
   }
 
   fail(operation: number, reason?: unknown): void {
-    this.world.fail(operation, this.detached(reason))
+    this.world.fail(this.host, operation, this.detached(reason))
   }
 
   *sleep(delay: Micros): Wait<void> {
+    validateWait(delay, 'ctx.sleep(delay)')
     yield { type: 'sleep', delay }
   }
 
@@ -112,16 +113,23 @@ export class HostContext implements Context, ProgramContext {
     enough: number,
     timeout: Micros,
   ): Wait<{ from: NodeId; message: AnyMessage }[]> {
+    validateWait(timeout, 'the timeout of ctx.call and ctx.gather')
+    if (!Number.isInteger(enough))
+      throw new UsageError(`Expected enough of ctx.gather to be a number of answers, got ${enough}.`)
     const calls = new Set<number>()
     for (const node of to) {
       const call = this.world.newCall()
       calls.add(call)
       this.world.send(this.host, node, message, call)
     }
+    // Of nodes that all have answered nothing more is to come.
+    enough = Math.min(enough, calls.size)
+    if (enough <= 0) return []
     return (yield { type: 'answers', calls, enough, timeout }) as { from: NodeId; message: AnyMessage }[]
   }
 
   *receive(timeout?: Micros): Wait<{ from: NodeId; caller: Caller; message: AnyMessage } | null> {
+    if (timeout !== undefined) validateWait(timeout, 'ctx.receive(timeout)')
     return (yield { type: 'receive', timeout: timeout ?? null }) as {
       from: NodeId
       caller: Caller
@@ -164,6 +172,11 @@ class HostDisk implements Disk {
   fsync(file: string, completion: string): void {
     this.host.world.fsync(this.host, file, completion)
   }
+}
+
+function validateWait(time: Micros, where: string): void {
+  if (!Number.isSafeInteger(time) || time < 0)
+    throw new UsageError(`Expected ${where} in whole µs, 0 or more (write ms(150)), got ${time}.`)
 }
 
 function detach(value: unknown): unknown {

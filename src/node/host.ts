@@ -24,8 +24,8 @@ export interface World {
   random(label: string): Random
   note(host: Host, label: string): void
   invoke(host: Host, input: unknown): number
-  complete(operation: number, output: unknown): void
-  fail(operation: number, reason: unknown): void
+  complete(host: Host, operation: number, output: unknown): void
+  fail(host: Host, operation: number, reason: unknown): void
   diskFault(kind: DiskFaultKind): void
 }
 
@@ -221,7 +221,16 @@ export class Host {
   }
 
   private initialState(spec: NodeSpec): Record<string, unknown> {
-    const state: unknown = spec.definition.initial(spec.options, this.id)
+    let state: unknown
+    try {
+      state = spec.definition.initial(spec.options, this.id)
+    } catch (error) {
+      if (error instanceof UsageError) throw error
+      throw new UsageError(
+        `Expected initial of the node '${spec.kind}' to return the state of ${this.id}, but it threw ${String(error)}; are its options right (${JSON.stringify(spec.options)})?`,
+        { cause: error },
+      )
+    }
     if (typeof state !== 'object' || state === null)
       throw new UsageError(
         `Expected initial of the node '${spec.kind}' to return its state, an object such as { … }, got ${String(state)}.`,

@@ -13,6 +13,7 @@ const forbidden: readonly (readonly [path: string, instead: string])[] = [
   ['fetch', 'ctx.send(to, message)'],
   ['process.nextTick', 'ctx.after(0, timeout)'],
   ['process.hrtime', 'ctx.now'],
+  ['process.uptime', 'ctx.now'],
   ['crypto.randomUUID', 'ctx.random'],
   ['crypto.getRandomValues', 'ctx.random'],
 ]
@@ -62,11 +63,12 @@ function makeTraps(): Trap[] {
 }
 
 function trapFor(path: string, instead: string) {
-  return () => {
+  const complain = () => {
     throw new UsageError(
       `Expected simulated code to be deterministic, but it called ${path}; use ${instead}.`,
     )
   }
+  return path === 'process.hrtime' ? Object.assign(complain, { bigint: complain }) : complain
 }
 
 /** `Date` with a given time works as ever; asking it for the present does not. */

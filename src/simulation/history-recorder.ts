@@ -56,10 +56,6 @@ export class HistoryRecorder {
     recorded.returnedAt = now
   }
 
-  processOf(operation: number): string | undefined {
-    return this.operations[operation]?.process
-  }
-
   history(): History {
     return this.operations.map((operation) => ({ ...operation }))
   }

@@ -1,4 +1,5 @@
 import { type Ending, type Monitor, type Property, undecided } from '../checkers/property.ts'
+import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Host } from '../node/host.ts'
 import type { Scenario } from './scenario.ts'
@@ -87,7 +88,7 @@ export class Judge {
     const view = this.views[host.index]!
     for (const watch of this.watchesOf[host.index]!) {
       if (watch.violated) continue
-      const sentence = watch.monitor.changed!(view, now)
+      const sentence = asked(watch, () => watch.monitor.changed!(view, now))
       if (sentence !== null) this.violate(watch, host.id, now, event, sentence)
     }
     return this.violations.length > before
@@ -101,12 +102,16 @@ export class Judge {
     for (const watch of this.watches) if (watch.property.name === noCrash.name) watch.violated = true
     const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error)
     const stack = error instanceof Error ? error.stack : undefined
+    const hint =
+      error instanceof TypeError && /read.?only|extensible|frozen|Cannot delete/i.test(message)
+        ? ' (recorded runs freeze what is sent: if it is a part of a message, send or keep a copy of it, such as [...entries])'
+        : ''
     this.violations.push({
       property: noCrash.name,
       node: host.id,
       at: now,
       event,
-      message: `a handler of ${host.id} (${host.spec.kind}) threw ${message}`,
+      message: `a handler of ${host.id} (${host.spec.kind}) threw ${message}${hint}`,
       ...(stack !== undefined && { stack }),
     })
   }
@@ -114,7 +119,7 @@ export class Judge {
   healed(now: Micros, event: number): void {
     for (const watch of this.watches) {
       if (watch.violated) continue
-      const sentence = watch.monitor.healed?.(now) ?? null
+      const sentence = asked(watch, () => watch.monitor.healed?.(now) ?? null)
       if (sentence !== null) this.violate(watch, null, now, event, sentence)
     }
   }
@@ -124,18 +129,19 @@ export class Judge {
     for (const watch of this.watches) {
       if (watch.violated || (!complete && watch.property.type === 'eventually')) continue
       if (this.stopped && watch.property.type !== 'sometimes') continue
-      const sentence = watch.monitor.ended?.(ending) ?? null
+      const sentence = asked(watch, () => watch.monitor.ended?.(ending) ?? null)
       if (sentence === undecided) this.undecided = true
       else if (sentence !== null) this.violate(watch, null, ending.at, event, sentence)
     }
   }
 
-  report(): PropertyReport[] {
+  /** @param events how many events were handled: each might have thrown. */
+  report(events: number): PropertyReport[] {
     return this.watches.map(({ property, monitor, violated }) => ({
       name: property.name,
       type: property.type,
       violated,
-      exercised: monitor.exercised(),
+      exercised: property.name === noCrash.name ? events : monitor.exercised(),
     }))
   }
 
@@ -144,6 +150,19 @@ export class Judge {
     if (!watch.expected) this.stopped = true
     const message = sentence === '' ? `${watch.property.name} does not hold` : sentence
     this.violations.push({ property: watch.property.name, node, at, event, message })
+  }
+}
+
+/** What the property says. @throws UsageError, naming it, when it throws instead. */
+function asked<Said>(watch: Watch, ask: () => Said): Said {
+  try {
+    return ask()
+  } catch (error) {
+    if (error instanceof UsageError) throw error
+    throw new UsageError(
+      `Expected the property '${watch.property.name}' to answer for every state, but it threw ${String(error)}; states can be anything a handler leaves, and nodes that are down count with what a restart would begin with.`,
+      { cause: error },
+    )
   }
 }
 

@@ -1,7 +1,8 @@
-import type { TimedFault } from '../faults/fault.ts'
+import type { Fault, TimedFault } from '../faults/fault.ts'
 import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { Random } from '../kernel/random.ts'
+import { formatTime, type Micros } from '../kernel/time.ts'
 import type { PinnedNetwork } from './pinned-network.ts'
 import type { Scenario } from './scenario.ts'
 
@@ -35,8 +36,8 @@ export function planOf(scenario: Scenario, seed: Seed): Plan {
     if ('generate' in source) {
       const random = new Random(`${label}/faults/${index}`)
       const generated = source.generate(random, { nodes: servers, until })
-      for (const { fault } of generated)
-        validateFault(fault, ids, Object.keys(scenario.versions), `faults[${index}], drawn by ${source.name}`)
+      for (const { at, fault } of generated)
+        validateTimed(scenario, ids, at, fault, `faults[${index}], drawn by ${source.name}`)
       faults.push(...generated)
     } else if ('at' in source) faults.push(source)
     else conditions.push(index)
@@ -49,6 +50,51 @@ export function planOf(scenario: Scenario, seed: Seed): Plan {
     operations[id] = definition.operations(options, random, { self: id, nodes: ids, until: scenario.until })
   }
   return { seed: label, faults: inOrder(faults), conditions, operations }
+}
+
+/**
+ * Holds a plan, which may come from hand-written JSON, against its scenario.
+ * @throws UsageError when they do not fit together.
+ */
+export function validatePlan(scenario: Scenario, plan: Plan): void {
+  const ids = Object.keys(scenario.nodes)
+  seedLabel(plan?.seed)
+  for (const list of ['faults', 'conditions'] as const)
+    if (!Array.isArray(plan[list]))
+      throw new UsageError(
+        `Expected plan.${list} to be a list, as planOf(scenario, seed) gives it, got ${JSON.stringify(plan[list])}.`,
+      )
+  const nodes = plan.nodes ?? ids
+  for (const id of [...nodes, ...Object.keys(plan.operations ?? {})])
+    if (!ids.includes(id))
+      throw new UsageError(
+        `Expected the plan to name nodes of its scenario (${ids.join(', ')}), got '${id}'.`,
+      )
+  for (const [index, { at, fault }] of plan.faults.entries())
+    validateTimed(scenario, nodes, at, fault, `plan.faults[${index}]`)
+  for (const index of plan.conditions) {
+    const source = scenario.faults[index]
+    if (source === undefined || !('when' in source))
+      throw new UsageError(
+        `Expected plan.conditions to be indexes of conditional faults in the scenario's faults, got ${JSON.stringify(index)}.`,
+      )
+  }
+}
+
+function validateTimed(
+  { versions, healAt }: Scenario,
+  nodes: readonly string[],
+  time: Micros,
+  fault: Fault,
+  where: string,
+): void {
+  validateFault(fault, nodes, Object.keys(versions), where)
+  if (!Number.isSafeInteger(time) || time < 0)
+    throw new UsageError(`Expected the time of ${where} to be whole µs, 0 or more, got ${time}.`)
+  if (healAt !== null && time >= healAt)
+    throw new UsageError(
+      `Expected ${where} to strike before the scenario heals, at ${formatTime(healAt)}, got ${formatTime(time)}.`,
+    )
 }
 
 /** @throws UsageError when the seed is missing or no seed. */

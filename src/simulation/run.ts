@@ -1,4 +1,5 @@
 import type { History } from '../checkers/history.ts'
+import type { Fault } from '../faults/fault.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Journal } from '../trace/journal.ts'
 import type { PropertyReport, Violation } from './judge.ts'
@@ -34,9 +35,19 @@ export interface Run {
   readonly trace?: Trace
 }
 
+/** A fault that somebody let strike while the run was under way. */
+export interface Injected {
+  /** How many events had been handled. */
+  readonly afterEvents: number
+  readonly at: Micros
+  readonly fault: Fault
+}
+
 /** A recorded run. */
 export interface Trace {
   readonly scenario: Scenario
   readonly plan: Plan
   readonly events: Journal
+  /** What was injected besides the plan, in order; absent when nothing was. */
+  readonly injected?: readonly Injected[]
 }

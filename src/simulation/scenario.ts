@@ -3,6 +3,7 @@ import type { ConditionalFault, States, TimedFault } from '../faults/fault.ts'
 import type { FaultGenerator } from '../faults/generator.ts'
 import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
+import { didYouMean } from '../kernel/nearest.ts'
 import { formatTime, type Micros } from '../kernel/time.ts'
 import { type NetworkOptions, validateNetwork } from '../network/network.ts'
 import { type ClockOptions, validateClock } from '../node/clock.ts'
@@ -104,6 +105,16 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
   const { events } = parts
   if (events !== undefined && !(Number.isSafeInteger(events) && events >= 1))
     throw new UsageError(`Expected ${at('events')} to be a whole number, 1 or more, got ${events}.`)
+  for (const [name, version] of Object.entries(parts.versions ?? {}))
+    if (version?.definition === undefined)
+      throw new UsageError(
+        `Expected ${at(`versions.${name}`)} to be made by a definition, such as raft({ … }), got ${typeof version}; is a call () missing?`,
+      )
+  for (const name of Object.keys(parts.storage ?? {}))
+    if (!storageNames.includes(name))
+      throw new UsageError(
+        `Expected ${at('storage')} to say how long ${storageNames.join(', ')} take, got '${name}'.${didYouMean(name, storageNames)}`,
+      )
   const versions = Object.keys(parts.versions ?? {})
   const faults = (parts.faults ?? []) as readonly FaultSource[]
   for (const [index, source] of faults.entries()) {
@@ -143,6 +154,13 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
   })
 }
 
+const storageNames: readonly string[] = [
+  'persist',
+  'read',
+  'write',
+  'fsync',
+] satisfies (keyof StorageLatencies)[]
+
 /** Whether a value is a scenario: what a scenario file must export by default. */
 export function isScenario(value: unknown): value is Scenario {
   const candidate = value as Partial<Scenario> | null
@@ -181,6 +199,10 @@ function validateProperties<N extends Nodes>(parts: ScenarioParts<N>, ids: reado
   const names = new Set<string>()
   for (const list of ['holds', 'violates', 'reaches'] as const)
     for (const property of parts[list] ?? []) {
+      if (typeof property?.monitor !== 'function')
+        throw new UsageError(
+          `Expected ${list} of the scenario '${parts.title}' to list properties, made by always(…), eventually(…), …, got ${String(property)}.`,
+        )
       if (names.has(property.name))
         throw new UsageError(
           `Expected each property once in the scenario '${parts.title}', got '${property.name}' twice.`,

@@ -17,6 +17,12 @@ export function simulate(scenario: Scenario, options: SimulationOptions): Run {
  */
 export function rewind(trace: Trace, time: Micros): Readonly<Record<string, unknown>> {
   const simulation = new Simulation(trace.scenario, { plan: trace.plan })
+  for (const { afterEvents, at, fault } of trace.injected ?? []) {
+    if (at > time) break
+    while (simulation.events < afterEvents) simulation.step()
+    if (simulation.now < at) simulation.runUntil(at)
+    simulation.inject(fault)
+  }
   simulation.runUntil(time)
   return { ...simulation.states }
 }

@@ -19,9 +19,9 @@ import { deepFreeze } from './freeze.ts'
 import { HistoryRecorder } from './history-recorder.ts'
 import { Judge } from './judge.ts'
 import { type Pin, PinnedFates, SentMessages } from './pinned-network.ts'
-import { type Plan, planOf, type Seed } from './plan.ts'
-import type { Run } from './run.ts'
-import type { Scenario } from './scenario.ts'
+import { type Plan, planOf, type Seed, validatePlan } from './plan.ts'
+import type { Injected, Run } from './run.ts'
+import { isScenario, type Scenario } from './scenario.ts'
 import { Counters, type LossReason, MessageType } from './statistics.ts'
 
 /** How to run; none of it changes what happens, only what is kept of it and how long it goes on. */
@@ -90,14 +90,20 @@ export class Simulation implements World, Target {
   private over = false
   private outcome: Run | null = null
   private healed = false
+  private readonly injected: Injected[] = []
 
   /** @throws UsageError without a seed or a plan. */
   constructor(scenario: Scenario, options: SimulationOptions) {
-    if (options.seed === undefined && options.plan === undefined)
+    if (!isScenario(scenario))
+      throw new UsageError(
+        `Expected a scenario to simulate, made by scenario({ … }), got ${describe(scenario)}.`,
+      )
+    if (options?.seed === undefined && options?.plan === undefined)
       throw new UsageError(
         'Expected a seed or a plan to simulate, such as simulate(scenario, { seed: 1 }), got neither.',
       )
     this.scenario = scenario
+    if (options.plan !== undefined) validatePlan(scenario, options.plan)
     this.plan = withoutAmbient(() => options.plan ?? planOf(scenario, options.seed!))
     this.nodes = this.plan.nodes ?? Object.keys(scenario.nodes)
     this.immutable = options.states === 'immutable'
@@ -152,8 +158,11 @@ export class Simulation implements World, Target {
   /** Lets a fault strike now. @throws UsageError when it names what does not exist. */
   inject(fault: Fault): void {
     validateFault(fault, this.nodes, Object.keys(this.scenario.versions), 'the injected fault')
+    if (this.over)
+      throw new UsageError('Expected faults to be injected before the run is finished, got one after it.')
     withoutAmbient(() => {
       this.start()
+      this.injected.push({ afterEvents: this.events, at: this.now, fault })
       this.strike(fault)
     })
   }
@@ -178,7 +187,7 @@ export class Simulation implements World, Target {
       verdict:
         violations.length > 0 ? 'violated' : complete && !this.judge.undecided ? 'passed' : 'undecided',
       violations,
-      properties: this.judge.report(),
+      properties: this.judge.report(this.events),
       events: this.events,
       endedAt: this.now,
       hash: this.hash.digest(),
@@ -186,7 +195,14 @@ export class Simulation implements World, Target {
       history,
       plan: this.plan,
       ...(this.sent && { sent: this.sent.all }),
-      ...(this.journal && { trace: { scenario: this.scenario, plan: this.plan, events: this.journal } }),
+      ...(this.journal && {
+        trace: {
+          scenario: this.scenario,
+          plan: this.plan,
+          events: this.journal,
+          ...(this.injected.length > 0 && { injected: this.injected }),
+        },
+      }),
     }
   }
 
@@ -452,10 +468,22 @@ export class Simulation implements World, Target {
   }
 
   private checkConditions(): void {
-    const met = this.conditions.filter((condition) => condition.when(this.statesView))
+    const met = this.conditions.filter((condition) => this.isMet(condition))
     if (met.length === 0) return
     this.conditions = this.conditions.filter((condition) => !met.includes(condition))
     for (const { fault, delay } of met) this.schedule(this.now + (delay ?? 0), slotKinds.fault, -1, fault)
+  }
+
+  private isMet(condition: ConditionalFault): boolean {
+    try {
+      return condition.when(this.statesView)
+    } catch (error) {
+      const index = this.scenario.faults.indexOf(condition)
+      throw new UsageError(
+        `Expected when of faults[${index}] of the scenario '${this.scenario.title}' to answer for every state, but it threw ${String(error)}.`,
+        { cause: error },
+      )
+    }
   }
 
   private recordViolations(): void {
@@ -612,23 +640,30 @@ export class Simulation implements World, Target {
   }
 
   invoke(host: Host, input: unknown): number {
-    this.journal?.add('invoke', this.now, host.index, -1, this.current, input)
+    if (this.journal !== null) {
+      deepFreeze(input)
+      this.journal.add('invoke', this.now, host.index, -1, this.current, input)
+    }
     return this.recorder.invoke(host.id, input, this.now)
   }
 
-  complete(operation: number, output: unknown): void {
-    this.returned(operation, 'ok', output)
+  complete(host: Host, operation: number, output: unknown): void {
+    this.returned(host, operation, 'ok', output)
   }
 
-  fail(operation: number, reason: unknown): void {
-    this.returned(operation, 'failed', reason)
+  fail(host: Host, operation: number, reason: unknown): void {
+    this.returned(host, operation, 'failed', reason)
   }
 
   diskFault(kind: DiskFaultKind): void {
     this.counters.fault(`${kind} took effect`)
   }
 
-  private returned(operation: number, outcome: 'ok' | 'failed', output: unknown): void {
+  private returned(host: Host, operation: number, outcome: 'ok' | 'failed', output: unknown): void {
+    if (this.journal !== null) {
+      deepFreeze(output)
+      this.journal.add('return', this.now, host.index, -1, this.current, { operation, outcome, output })
+    }
     this.recorder.end(operation, outcome, output, this.now)
   }
 
@@ -779,13 +814,15 @@ export class Simulation implements World, Target {
   }
 
   private typeOf(message: AnyMessage): MessageType {
-    return this.counters.types.get(message.type) ?? this.newType(message)
+    return this.counters.types.get(message?.type) ?? this.newType(message)
   }
 
   private newType(message: AnyMessage): MessageType {
     const type: unknown = message?.type
-    if (typeof type !== 'string')
-      throw new UsageError(`Expected a message { type: '…', … }, got ${describe(message)}.`)
+    if (typeof type !== 'string' || type === '')
+      throw new UsageError(
+        `Expected a message { type: '…', … }, got ${describe(message)}; a message is an object with a type, by which its handler is found.`,
+      )
     const made = new MessageType(type, hashText(type))
     this.counters.types.set(type, made)
     return made
