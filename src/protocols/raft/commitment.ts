@@ -1,0 +1,38 @@
+import type { Applied } from '../../problems/sessions.ts'
+import { entryAt } from './log.ts'
+import { leadershipMayMove, membershipMoves } from './membership.ts'
+import { serveReads } from './reads.ts'
+import { takeSnapshot } from './snapshots.ts'
+import type { Ctx, Leader, Server } from './state.ts'
+
+/** Leaders (Figure 2): commit what a majority has. Then all that waits for it may go on. */
+export function advanceCommitIndex(server: Server, leader: Leader, ctx: Ctx): void {
+  do {
+    const commitIndex = ctx.options.rules.commitIndex(server, leader, ctx.self)
+    if (commitIndex > server.commitIndex) {
+      server.commitIndex = commitIndex
+      applyCommitted(server, ctx)
+    }
+    // Where one server is a majority, its own entry is committed at once.
+  } while (membershipMoves(server, leader, ctx))
+  if (server.role.type !== 'leader') return
+  serveReads(server, leader, ctx)
+  leadershipMayMove(server, leader, ctx)
+}
+
+/** All servers (Figure 2): apply up to commitIndex. */
+export function applyCommitted(server: Server, ctx: Ctx): void {
+  const { machine, rules, snapshotThreshold } = ctx.options
+  while (server.lastApplied < server.commitIndex) {
+    const index = ++server.lastApplied
+    const entry = entryAt(server, index)!
+    if (entry.type === 'register' || entry.type === 'command')
+      answerClient(server, index, rules.apply(server.replica, machine, index, entry), ctx)
+  }
+  if (server.lastApplied - server.snapshot.lastIndex >= snapshotThreshold) takeSnapshot(server, ctx)
+}
+
+function answerClient({ role }: Server, index: number, applied: Applied, ctx: Ctx): void {
+  if (role.type !== 'leader' || role.waiting[0]?.index !== index) return
+  ctx.replyTo(role.waiting.shift()!.caller, applied)
+}

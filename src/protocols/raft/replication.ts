@@ -1,0 +1,76 @@
+import { advanceCommitIndex, applyCommitted } from './commitment.ts'
+import { append, deleteFrom, entryAt, firstIndexOfTerm, lastIndex, lastIndexOfTerm, termAt } from './log.ts'
+import type { Entry, MessageOf, Refused, Round } from './messages.ts'
+import { answered } from './progress.ts'
+import { heardFromLeader } from './roles.ts'
+import { sendEntries } from './sending.ts'
+import type { Ctx, Server } from './state.ts'
+
+/** AppendEntries RPC, receiver implementation (Figure 2). */
+export function appendEntries(server: Server, message: MessageOf<'appendEntries'>, ctx: Ctx): void {
+  const { term, prevLogIndex, prevLogTerm, entries, leaderCommit, round, sentAt } = message
+  const stamp: Round = { round, sentAt }
+  const type = 'appendEntriesResponse'
+  if (term < server.currentTerm) {
+    const refusal = { success: false, prevLogIndex, conflictTerm: null, conflictIndex: prevLogIndex } as const
+    ctx.reply({ type, term: server.currentTerm, ...refusal, ...stamp })
+    return
+  }
+  heardFromLeader(server, term, ctx)
+  const isCovered = prevLogIndex <= server.snapshot.lastIndex
+  if (!isCovered && termAt(server, prevLogIndex) !== prevLogTerm) {
+    ctx.reply({ type, term, success: false, prevLogIndex, ...conflict(server, prevLogIndex), ...stamp })
+    return
+  }
+  for (const [offset, entry] of entries.entries()) store(server, prevLogIndex + 1 + offset, entry, ctx)
+  const lastNewIndex = Math.max(prevLogIndex + entries.length, server.snapshot.lastIndex)
+  if (leaderCommit > server.commitIndex)
+    server.commitIndex = Math.max(server.commitIndex, Math.min(leaderCommit, lastNewIndex))
+  applyCommitted(server, ctx)
+  ctx.reply({ type, term, success: true, matchIndex: lastNewIndex, ...stamp })
+}
+
+/** Stores an entry unless it is there; deletes what conflicts with it, and all that follows (§5.3). */
+function store(server: Server, index: number, entry: Entry, ctx: Ctx): void {
+  if (index <= server.snapshot.lastIndex) return
+  const present = entryAt(server, index)
+  if (present?.term === entry.term) return
+  if (present !== undefined) {
+    ctx.note('a conflicting entry is deleted')
+    deleteFrom(server, index)
+  }
+  append(server, entry)
+}
+
+/** Where to go on from after a refusal, so that the leader backs up a term, not an entry, at a time (§5.3). */
+function conflict(server: Server, prevLogIndex: number): Pick<Refused, 'conflictTerm' | 'conflictIndex'> {
+  const conflictTerm = termAt(server, prevLogIndex)
+  return conflictTerm === undefined
+    ? { conflictTerm: null, conflictIndex: lastIndex(server) + 1 }
+    : { conflictTerm, conflictIndex: firstIndexOfTerm(server, prevLogIndex) }
+}
+
+export function appendEntriesResponse(
+  server: Server,
+  message: MessageOf<'appendEntriesResponse'>,
+  ctx: Ctx,
+): void {
+  const leader = answered(server, message, ctx)
+  if (leader === null) return
+  const progress = leader.progress[ctx.from]!
+  if (message.success) {
+    progress.matchIndex = ctx.options.rules.matchIndex(progress, message)
+    progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1)
+    if (progress.nextIndex <= lastIndex(server)) sendEntries(server, leader, ctx.from, ctx)
+  } else if (message.prevLogIndex > progress.matchIndex && message.prevLogIndex < progress.nextIndex) {
+    progress.nextIndex = Math.max(progress.matchIndex + 1, backedUp(server, message))
+    sendEntries(server, leader, ctx.from, ctx)
+  }
+  advanceCommitIndex(server, leader, ctx)
+}
+
+function backedUp(server: Server, { conflictTerm, conflictIndex, prevLogIndex }: Refused): number {
+  if (conflictTerm === null) return conflictIndex
+  const last = lastIndexOfTerm(server, conflictTerm, prevLogIndex - 1)
+  return last === null ? conflictIndex : last + 1
+}

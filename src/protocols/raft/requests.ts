@@ -1,0 +1,83 @@
+import type { LogRequest } from '../../problems/replicated-log.ts'
+import type { LoggedCommand } from '../../problems/sessions.ts'
+import { advanceCommitIndex } from './commitment.ts'
+import { isVoter } from './configuration.ts'
+import { currentConfiguration, lastIndex } from './log.ts'
+import type { MessageOf } from './messages.ts'
+import { hasLease } from './reads.ts'
+import { appendAndSend, heartbeat } from './sending.ts'
+import type { Ctx, Leader, Server } from './state.ts'
+
+/** A client's command, or its wish for a session: the leader appends it and answers when it is applied (§5.3). */
+export function command(
+  server: Server,
+  message: Extract<LogRequest, { type: 'register' | 'command' }>,
+  ctx: Ctx,
+): void {
+  const { role } = server
+  if (role.type !== 'leader' || role.transfer !== null) {
+    ctx.reply({ type: 'notLeader', leader: role.type === 'follower' ? role.leader : null })
+    return
+  }
+  role.waiting.push({ index: lastIndex(server) + 1, caller: ctx.caller })
+  appendAndSend(server, role, { term: server.currentTerm, ...logged(message) }, ctx)
+  advanceCommitIndex(server, role, ctx)
+}
+
+function logged(message: Extract<LogRequest, { type: 'register' | 'command' }>): LoggedCommand {
+  if (message.type === 'register') return { type: 'register' }
+  const { type, session, sequence, command } = message
+  return { type, session, sequence, command }
+}
+
+/** A client's read, which takes no place in the log (dissertation §6.4). */
+export function query(server: Server, message: MessageOf<'query'>, ctx: Ctx): void {
+  const { role } = server
+  if (role.type !== 'leader' || role.transfer !== null) {
+    ctx.reply({ type: 'notLeader', leader: role.type === 'follower' ? role.leader : null })
+    return
+  }
+  // Until the no-op is committed, the leader does not know what is (step 1); the next broadcast confirms it (step 3).
+  const readIndex = Math.max(server.commitIndex, role.noOpIndex)
+  role.reads.push({ caller: ctx.caller, command: message.command, readIndex, round: role.round + 1 })
+  if (ctx.options.reads !== 'lease' || !hasLease(server, role, ctx)) heartbeat(server, ctx)
+  advanceCommitIndex(server, role, ctx)
+}
+
+/** An administrator's wish for other members; answered when it is fulfilled. */
+export function changeMembership(server: Server, message: MessageOf<'changeMembership'>, ctx: Ctx): void {
+  const leader = leading(server, ctx)
+  if (leader === null) return
+  const { members } = message
+  if (members.length === 0 || !members.every((member) => ctx.nodes.includes(member))) {
+    ctx.reply({ type: 'refused', reason: 'members must be servers, one at least' })
+    return
+  }
+  if (leader.change !== null)
+    ctx.replyTo(leader.change.caller, { type: 'refused', reason: 'another change was asked for' })
+  leader.change = { members: [...members], caller: ctx.caller }
+  advanceCommitIndex(server, leader, ctx)
+}
+
+/** An administrator's wish for another leader (dissertation §3.10). */
+export function transferLeadership(server: Server, { to }: MessageOf<'transferLeadership'>, ctx: Ctx): void {
+  const leader = leading(server, ctx)
+  if (leader === null) return
+  if (to === ctx.self) {
+    ctx.reply({ type: 'leadershipTransferred' })
+    return
+  }
+  if (!isVoter(currentConfiguration(server), to) || leader.transfer !== null) {
+    ctx.reply({ type: 'refused', reason: 'the target is no voter, or a transfer is under way' })
+    return
+  }
+  leader.transfer = { to, caller: ctx.caller, isAsked: false }
+  ctx.after(ctx.options.electionTimeout[1], 'transfer')
+  advanceCommitIndex(server, leader, ctx)
+}
+
+function leading({ role }: Server, ctx: Ctx): Leader | null {
+  if (role.type === 'leader' && role.transfer === null) return role
+  ctx.reply({ type: 'notLeader', leader: role.type === 'follower' ? role.leader : null })
+  return null
+}

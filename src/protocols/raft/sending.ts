@@ -1,0 +1,79 @@
+import { serversOf } from './configuration.ts'
+import { append, currentConfiguration, entriesFrom, lastIndex, termAt } from './log.ts'
+import type { Entry, Round } from './messages.ts'
+import { newProgress } from './progress.ts'
+import type { Ctx, Leader, Progress, Server } from './state.ts'
+
+/** A leader's own entry goes to all servers at once. */
+export function appendAndSend(server: Server, leader: Leader, entry: Entry, ctx: Ctx): void {
+  append(server, entry)
+  for (const other of serversOf(currentConfiguration(server)))
+    if (other !== ctx.self) {
+      leader.progress[other] ??= newProgress(lastIndex(server))
+      if (leader.progress[other].nextIndex === lastIndex(server)) sendEntries(server, leader, other, ctx)
+    }
+}
+
+/** The heartbeat, in which everyone gets what is still missing (§5.2). */
+export function heartbeat(server: Server, ctx: Ctx): void {
+  const { role } = server
+  if (role.type !== 'leader') return
+  ctx.after(ctx.options.heartbeat, 'heartbeat')
+  role.round++
+  for (const other of serversOf(currentConfiguration(server)))
+    if (other !== ctx.self) {
+      role.progress[other] ??= newProgress(lastIndex(server) + 1)
+      sendEntries(server, role, other, ctx)
+    }
+}
+
+/** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
+export function sendEntries(server: Server, leader: Leader, to: string, ctx: Ctx): void {
+  const progress = leader.progress[to]!
+  const stamp: Round = { round: leader.round, sentAt: ctx.now }
+  if (progress.nextIndex <= server.snapshot.lastIndex) {
+    sendSnapshot(server, progress, stamp, to, ctx)
+    return
+  }
+  const prevLogIndex = progress.nextIndex - 1
+  const entries = entriesFrom(server, progress.nextIndex, ctx.options.batch)
+  ctx.send(to, {
+    type: 'appendEntries',
+    term: server.currentTerm,
+    prevLogIndex,
+    prevLogTerm: termAt(server, prevLogIndex)!,
+    entries,
+    leaderCommit: server.commitIndex,
+    ...stamp,
+  })
+  // Taken for received, so that the next entries need not wait; a refusal puts it right.
+  progress.nextIndex += entries.length
+}
+
+/** Sends the chunk of the snapshot that comes next; one at a time, again until it is answered. */
+function sendSnapshot(
+  { currentTerm, snapshot }: Server,
+  progress: Progress,
+  stamp: Round,
+  to: string,
+  ctx: Ctx,
+): void {
+  const { lastIndex, lastTerm, configuration, data } = snapshot
+  if (progress.snapshotIndex !== lastIndex) {
+    progress.snapshotIndex = lastIndex
+    progress.snapshotOffset = 0
+  }
+  const offset = progress.snapshotOffset
+  const end = offset + ctx.options.snapshotChunk
+  ctx.send(to, {
+    type: 'installSnapshot',
+    term: currentTerm,
+    lastIncludedIndex: lastIndex,
+    lastIncludedTerm: lastTerm,
+    configuration,
+    offset,
+    data: data.slice(offset, end),
+    done: end >= data.length,
+    ...stamp,
+  })
+}
