@@ -165,7 +165,6 @@ export {
 } from './problems/replicated-log.ts'
 export { type Applied, applyOnce, type LoggedCommand, newReplica, type Replica } from './problems/sessions.ts'
 export type { StateMachine } from './problems/state-machine.ts'
-// Protocols
 // Consistent hashing: a replicated key-value store
 export {
   type Administrator,
@@ -185,6 +184,68 @@ export {
   type MembershipService,
   membershipService,
 } from './protocols/consistent-hashing/membership-service.ts'
+// Protocols
+// Consistent hashing: placements
+export {
+  type BoundedLoads,
+  type BoundedLoadsOptions,
+  boundedLoads as boundedLoadsPlacement,
+} from './protocols/consistent-hashing/placement/bounded-loads.ts'
+export {
+  type PlacementBug,
+  type PlacementMutant,
+  placementBugs,
+} from './protocols/consistent-hashing/placement/bugs.ts'
+export { cassandraToken } from './protocols/consistent-hashing/placement/cassandra-partitioner.ts'
+export { type HashRingOptions, hashRing } from './protocols/consistent-hashing/placement/hash-ring.ts'
+export {
+  type JumpPlacement,
+  jump as jumpPlacement,
+  jumpHash,
+} from './protocols/consistent-hashing/placement/jump.ts'
+export { kafkaPartition } from './protocols/consistent-hashing/placement/kafka-partitioner.ts'
+export { ketama as ketamaPlacement, ketamaHash } from './protocols/consistent-hashing/placement/ketama.ts'
+export {
+  type MaglevOptions,
+  type MaglevPlacement,
+  maglev as maglevPlacement,
+} from './protocols/consistent-hashing/placement/maglev.ts'
+export {
+  type ModuloPlacement,
+  modulo as moduloPlacement,
+} from './protocols/consistent-hashing/placement/modulo.ts'
+export type {
+  Member,
+  Placement,
+  PlacementFactory,
+} from './protocols/consistent-hashing/placement/placement.ts'
+export {
+  type Breach,
+  boundedMovement,
+  capacityRespected,
+  disruption,
+  loadSpread,
+  loadsOf,
+  monotonicity,
+  replicationFactor,
+  sameMembersSamePlacement,
+} from './protocols/consistent-hashing/placement/properties.ts'
+export { redisSlot } from './protocols/consistent-hashing/placement/redis-cluster.ts'
+export {
+  type RendezvousPlacement,
+  rendezvous as rendezvousPlacement,
+} from './protocols/consistent-hashing/placement/rendezvous.ts'
+export type {
+  OwnedRange,
+  Range as RingRange,
+  RingPlacement,
+} from './protocols/consistent-hashing/placement/ring.ts'
+export {
+  rangesHeldBy,
+  rangesOwnedBy,
+  type Transfer as RangeTransfer,
+  transfers as rangeTransfers,
+} from './protocols/consistent-hashing/placement/transfers.ts'
 export {
   type PlacementName,
   type PlacementSettings,
@@ -199,11 +260,35 @@ export {
   loadSpreadWithinBound,
   movementBounded,
   noAcknowledgedStoreWriteLost,
+  registersLinearizable,
   replicationFactorKept,
   sameMembersPlaceAlike,
+  storeLiveness,
+  storeSafety,
 } from './protocols/consistent-hashing/store-properties.ts'
 export type { StoreNode } from './protocols/consistent-hashing/store-state.ts'
 export type { View } from './protocols/consistent-hashing/view.ts'
+// Raft
+export {
+  everyChangeIsAnswered,
+  type RaftAdministrator,
+  type RaftAdministratorOptions,
+  type RaftAdministratorStep,
+  raftAdministrator,
+} from './protocols/raft/administrator.ts'
+export { type RaftBug, raftBugs } from './protocols/raft/bugs.ts'
+export type { RaftOptions } from './protocols/raft/options.ts'
+export {
+  electionSafety,
+  leaderAppendOnly,
+  leaderCompleteness,
+  leaderIsElected,
+  logMatching,
+  raftSafety,
+  raftStateMachineSafety,
+} from './protocols/raft/properties.ts'
+export { raft } from './protocols/raft/raft.ts'
+export type { Server as RaftServer } from './protocols/raft/state.ts'
 // Runs
 export { noCrash, type PropertyReport, type Violation } from './simulation/judge.ts'
 export type { Pin, PinnedNetwork, SentMessage } from './simulation/pinned-network.ts'
