@@ -55,8 +55,8 @@ export interface ReplicatedCells<StoreState, DirectoryState> {
   readonly cell: (state: StoreState, key: string) => Version
   /** The servers that hold `key`, as far as the directory knows; one server's state stands for the settings of all. */
   readonly replicas: (directory: DirectoryState, server: StoreState, key: string) => readonly NodeId[]
-  /** What tells apart the moments at which replicas change or a server's cells may go. */
-  readonly era: (state: StoreState | DirectoryState) => string
+  /** A number that changes whenever replicas change or a server's cells may go. */
+  readonly era: (state: StoreState | DirectoryState) => number
 }
 
 /**
@@ -79,7 +79,7 @@ export function noAcknowledgedWriteLost<StoreState, DirectoryState>({
       const servers = nodes.filter(({ kind }) => kind === store.kind)
       const directories = nodes.filter(({ kind }) => kind === directory.kind)
       const latest = new Map<string, Version>()
-      const seen = new Map<string, string>()
+      const seen = new Map<string, number>()
       let exercised = 0
       const lost = (key: string, version: Version): string | null => {
         const holders = replicas(

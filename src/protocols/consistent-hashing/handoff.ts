@@ -1,7 +1,7 @@
 import { ms } from '../../kernel/time.ts'
 import type { Cell } from '../../problems/key-value.ts'
 import { restartPhases } from './coordinator.ts'
-import { preferenceList, receives } from './preference-list.ts'
+import { preferenceList, receives, receivesAny } from './preference-list.ts'
 import { merge, replicasOf, type StoreContext, type StoreNode } from './store-state.ts'
 import { isMember, isNewer, type View } from './view.ts'
 
@@ -53,7 +53,9 @@ export function pull(state: StoreNode, ctx: StoreContext): void {
   if (view === null || view.complete || !admitted || !isMember(view.members, state.id)) return
   const isSound = isMember(view.base, state.id) && !view.rebuilding.includes(state.id)
   if (isSound && !state.handedOver.includes(state.id)) state.handedOver.push(state.id)
-  const missing = view.base.filter(({ id }) => !state.handedOver.includes(id))
+  const missing = !receivesAny(settings, view, state.id)
+    ? []
+    : view.base.filter(({ id }) => !state.handedOver.includes(id))
   if (missing.length < Math.min(settings.readQuorum, settings.writeQuorum)) {
     state.transferred = true
     const { incarnation } = state

@@ -6,6 +6,8 @@ import { maglev } from './placement/maglev.ts'
 import { modulo } from './placement/modulo.ts'
 import type { Member, Placement } from './placement/placement.ts'
 import { rendezvous } from './placement/rendezvous.ts'
+import { RingPlacement } from './placement/ring.ts'
+import { transfers } from './placement/transfers.ts'
 import type { View } from './view.ts'
 
 /** The ways in which the store can place its keys. */
@@ -27,6 +29,9 @@ export interface PlacementSettings {
 }
 
 interface Placed {
+  readonly kind: PlacementName
+  readonly virtualNodes: number
+  readonly bug: ConsistentHashingBug | null
   readonly placement: Placement
   /** The preference lists asked for so far, by key and number of replicas. */
   readonly lists: Map<string, readonly NodeId[]>
@@ -38,6 +43,8 @@ interface Placed {
  */
 const placed = new Map<string, Placed>()
 const PLACED_MAX = 500
+/** The same by the list of members itself, which nobody changes once it is in a view. */
+const placedOfList = new WeakMap<readonly Member[], Placed>()
 const LISTS_MAX = 20_000
 
 /** The placement of keys on `members`. */
@@ -75,17 +82,49 @@ export function receives(
   return view.rebuilding.includes(node) || !preferenceList(settings, view.base, key).includes(node)
 }
 
+/** The last answer to who receives ranges on the way to a placement. */
+const receivers = new WeakMap<
+  Placement,
+  { readonly before: Placement; readonly replicas: number; readonly nodes: ReadonlySet<NodeId> }
+>()
+
+/** Whether `node` may newly hold any key in a view that is not complete; rings tell by their ranges, others by nothing. */
+export function receivesAny(
+  settings: PlacementSettings & { readonly replicas: number },
+  view: View,
+  node: NodeId,
+): boolean {
+  const before = placementOf(settings, view.base)
+  const after = placementOf(settings, view.members)
+  if (view.rebuilding.includes(node)) return true
+  if (!(before instanceof RingPlacement && after instanceof RingPlacement)) return true
+  const { replicas } = settings
+  let known = receivers.get(after)
+  if (known?.before !== before || known.replicas !== replicas) {
+    const nodes = transfers(before, after, replicas).flatMap((range) =>
+      range.after.filter((holder) => !range.before.includes(holder)),
+    )
+    known = { before, replicas, nodes: new Set(nodes) }
+    receivers.set(after, known)
+  }
+  return known.nodes.has(node)
+}
+
 function placedOn(settings: PlacementSettings, members: readonly Member[]): Placed {
-  let name = `${settings.bug ?? settings.placement}/${settings.virtualNodes}`
+  const { placement, virtualNodes, bug } = settings
+  const latest = placedOfList.get(members)
+  if (latest?.kind === placement && latest.virtualNodes === virtualNodes && latest.bug === bug) return latest
+  let name = `${bug ?? placement}/${virtualNodes}`
   for (const { id, weight = 1 } of members) name += ` ${id}*${weight}`
   let result = placed.get(name)
   if (result === undefined) {
     if (placed.size >= PLACED_MAX) placed.clear()
     // Of a draft, no part may be kept beyond its handler.
     const own = members.map(({ id, weight = 1 }) => ({ id, weight }))
-    result = { placement: build(settings, own), lists: new Map() }
+    result = { kind: placement, virtualNodes, bug, placement: build(settings, own), lists: new Map() }
     placed.set(name, result)
   }
+  placedOfList.set(members, result)
   return result
 }
 

@@ -1,10 +1,12 @@
 import { alwaysWithMemory } from '../../checkers/always-with-memory.ts'
 import { eventually } from '../../checkers/eventually.ts'
+import { linearizable } from '../../checkers/linearizable.ts'
+import { register } from '../../checkers/models/register.ts'
 import type { Property } from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import { compareVersions, neverWritten, noAcknowledgedWriteLost } from '../../problems/key-value.ts'
 import { type MembershipService, membershipService } from './membership-service.ts'
-import type { Member } from './placement/placement.ts'
+import type { Member, Placement } from './placement/placement.ts'
 import { type Breach, boundedMovement, loadSpread, replicationFactor } from './placement/properties.ts'
 import { placementOf, preferenceList } from './preference-list.ts'
 import type { StoreSettings } from './settings.ts'
@@ -61,6 +63,21 @@ export const loadSpreadWithinBound: Property = ofEveryView('load spread', (setti
   loadSpread(placementOf(settings, view.members), sampleKeys),
 )
 
+const listed = new WeakMap<Placement, Map<number, string>>()
+
+/** Where some keys are, in words. */
+function placesOf(settings: StoreSettings, members: readonly Member[]): string {
+  const placement = placementOf(settings, members)
+  const lists = listed.get(placement) ?? new Map<number, string>()
+  listed.set(placement, lists)
+  let places = lists.get(settings.replicas)
+  if (places === undefined) {
+    places = fewKeys.map((key) => placement.place(key, settings.replicas).join(' ')).join(', ')
+    lists.set(settings.replicas, places)
+  }
+  return places
+}
+
 /**
  * Same members, same placement: whenever two nodes, or one at two times, have the same members, they place every key
  * alike, however these came to be members.
@@ -79,7 +96,7 @@ export const sameMembersPlaceAlike: Property = alwaysWithMemory(
       .map(({ id: member, weight = 1 }) => `${member}*${weight}`)
       .sort()
       .join(' ')
-    const list = fewKeys.map((key) => preferenceList(settings, view.members, key).join(' ')).join(', ')
+    const list = placesOf(settings, view.members)
     const first = (places[members] ??= { list, by: id, view: view.number })
     if (first.list === list) return true
     return (
@@ -100,8 +117,9 @@ export const noAcknowledgedStoreWriteLost: Property = noAcknowledgedWriteLost<St
     preferenceList(settings, complete ? members : base, key),
   era(state) {
     const { view } = state
-    const life = 'incarnation' in state ? state.incarnation : 0
-    return `${life}/${view?.number}/${view?.complete}`
+    const step = view === null ? 0 : 2 * view.number + (view.complete ? 1 : 0)
+    // Incarnations have 32 bits, so that the sum is exact.
+    return ('incarnation' in state ? state.incarnation : 0) * 1_000_000 + step
   },
 })
 
@@ -162,4 +180,22 @@ function misplaced(stores: readonly StoreNode[], members: readonly Member[]): st
       }
     }
   return null
+}
+
+/** What clients see is a register for each key, as if there were one copy of it. */
+export const registersLinearizable: Property = linearizable(register())
+
+/** All that the store promises at any time. */
+export const storeSafety: readonly Property[] = [
+  registersLinearizable,
+  noAcknowledgedStoreWriteLost,
+  replicationFactorKept,
+  sameMembersPlaceAlike,
+  movementBounded,
+  loadSpreadWithinBound,
+]
+
+/** All that the store promises to reach once the cluster is whole; a client's liveness is the client's property. */
+export function storeLiveness(options: Within = {}): readonly Property[] {
+  return [allReachTheLastView(options), everyKeyOnItsReplicas(options)]
 }
