@@ -24,7 +24,10 @@ export interface MembershipService {
   queue: QueuedChange[]
   /** The members that have all they receive in the view. */
   transferred: NodeId[]
-  /** The incarnations of each node that have been admitted, the present one last. */
+  /**
+   * The incarnations of each node that have been admitted. Which is the present one is not known, as their first words
+   * may come in any order; it does not matter, as whoever speaks for the first time is rebuilt, and the dead are silent.
+   */
   admitted: Record<NodeId, number[]>
   /** The number of the latest change that each administrator asked for. */
   sequences: Record<NodeId, number>
@@ -57,7 +60,7 @@ export const membershipService = defineNode<MembershipService, StoreMessage, Mem
       },
       transferred(state, { incarnation, view }, ctx) {
         if (view !== state.view.number || state.view.complete) return
-        if (incarnation !== state.admitted[ctx.from]?.at(-1)) return
+        if (!state.admitted[ctx.from]?.includes(incarnation)) return
         if (!state.transferred.includes(ctx.from)) state.transferred.push(ctx.from)
         proceed(state, ctx)
       },
@@ -157,7 +160,7 @@ function announce(state: MembershipService, ctx: Ctx): void {
 }
 
 function tell(state: MembershipService, node: NodeId, ctx: Ctx): void {
-  ctx.send(node, { type: 'view', view: copyOf(state.view), admitted: state.admitted[node]?.at(-1) ?? null })
+  ctx.send(node, { type: 'view', view: copyOf(state.view), admitted: [...(state.admitted[node] ?? [])] })
 }
 
 function firstView(members: readonly (NodeId | Member)[], replicas: number): View {

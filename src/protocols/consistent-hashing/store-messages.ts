@@ -43,8 +43,8 @@ export type StoreMessage =
       readonly complete: boolean
     }
   | { readonly type: 'transferred'; readonly incarnation: number; readonly view: number }
-  /** `admitted` is the incarnation of the addressee that may serve; `null` when none is known. */
-  | { readonly type: 'view'; readonly view: View; readonly admitted: number | null }
+  /** `admitted` are the incarnations of the addressee that may serve. */
+  | { readonly type: 'view'; readonly view: View; readonly admitted: readonly number[] }
   // An administrator and the membership service.
   | { readonly type: 'change'; readonly sequence: number; readonly change: MembershipChange }
   | { readonly type: 'accepted'; readonly sequence: number }

@@ -52,7 +52,7 @@ export const storeNode = defineNode<StoreNode, StoreMessage, StoreOptions, Store
     stored,
     newerView: (state, { view }, ctx) => install(state, view, ctx),
     view(state, { view, admitted }, ctx) {
-      const isNewlyAdmitted = !state.admitted && admitted === state.incarnation
+      const isNewlyAdmitted = !state.admitted && admitted.includes(state.incarnation)
       if (isNewlyAdmitted) state.admitted = true
       install(state, view, ctx)
       if (isNewlyAdmitted) pull(state, ctx)
