@@ -84,6 +84,8 @@ export class Simulation implements World, Target {
   private instantEvents = 0
   /** The journal's entry of the event being handled. */
   private current = -1
+  /** The journal's entry of the latest fault, end of a fault or healing: why nodes restart. */
+  private clusterEntry = -1
   /** How many violations the journal has. */
   private recorded = 0
   private started = false
@@ -110,7 +112,7 @@ export class Simulation implements World, Target {
     this.deepHash = options.deepHash ?? false
     this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
     this.sent = options.recordSent ? new SentMessages(this.nodes) : null
-    this.until = Math.min(options.until ?? scenario.until, scenario.until)
+    this.until = Math.min(options.until ?? scenario.until, this.plan.until ?? scenario.until, scenario.until)
     this.storage = scenario.storage
     this.network = new Network(this.nodes, scenario.network, this.plan.seed)
     this.journal = options.record ? new Journal(this.nodes) : null
@@ -234,7 +236,7 @@ export class Simulation implements World, Target {
   private start(): void {
     if (this.started) return
     this.started = true
-    for (const host of this.hosts) if (!this.judge.stopped) this.bootHost(host)
+    for (const host of this.hosts) if (!this.judge.stopped) this.bootHost(host, -1)
     if (this.scenario.healAt === null) this.judge.healed(this.now, this.events)
   }
 
@@ -376,9 +378,11 @@ export class Simulation implements World, Target {
     } else if (kind === slotKinds.faultEnd) {
       const active = payload as ActiveFault
       this.begin('fault-end', null, -1, active.id, -1, active.fault)
+      this.clusterEntry = this.current
       this.injector.end(active)
     } else {
       this.begin('heal', null, -1, 0, -1, null)
+      this.clusterEntry = this.current
       this.healed = true
       this.conditions = []
       this.injector.heal()
@@ -388,6 +392,7 @@ export class Simulation implements World, Target {
 
   private strike(fault: Fault): void {
     this.begin('fault', null, -1, hashText(fault.type), -1, fault)
+    this.clusterEntry = this.current
     this.injector.strike(fault)
   }
 
@@ -686,7 +691,7 @@ export class Simulation implements World, Target {
   }
 
   restart(host: Host): void {
-    this.bootHost(host)
+    this.bootHost(host, this.clusterEntry)
   }
 
   resume(host: Host): void {
@@ -776,8 +781,8 @@ export class Simulation implements World, Target {
     return host
   }
 
-  private bootHost(host: Host): void {
-    this.begin('boot', host, -1, 0, this.current, null)
+  private bootHost(host: Host, cause: number): void {
+    this.begin('boot', host, -1, 0, cause, null)
     this.attempt(host, () => host.boot())
   }
 
