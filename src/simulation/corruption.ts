@@ -24,7 +24,7 @@ export function corruptedCopy(message: AnyMessage, bits: number): AnyMessage {
 function damaged(value: unknown, bits: number): unknown {
   if (typeof value === 'boolean') return !value
   if (typeof value === 'number') {
-    if (!Number.isInteger(value)) return -value
+    if (!Number.isSafeInteger(value)) return -value
     // Not by ^, which cuts a number down to 32 bits.
     const bit = 1 << (bits % 5)
     return Math.floor(value / bit) % 2 === 0 ? value + bit : value - bit
