@@ -11,6 +11,8 @@ import type { Ctx, Server } from './state.ts'
 export function electionTimeout(server: Server, ctx: Ctx): void {
   if (server.role.type === 'leader') return
   resetElectionTimer(ctx)
+  // A server that was removed hears nothing more; clients must not be sent to the leader it once had.
+  if (server.role.type === 'follower') server.role.leader = null
   if (!isVoter(currentConfiguration(server), ctx.self)) return
   if (server.role.type === 'candidate') ctx.note('an election ends without a winner')
   if (ctx.options.preVote) startPreVote(server, ctx)
