@@ -47,24 +47,27 @@ function release(state: StoreNode, view: View): void {
   }
 }
 
-/** Asks the nodes of the base for what this one newly holds; once it has come, tells the membership service. */
+/** Asks the nodes of the base for what this one newly holds, again and again until the view is complete. */
 export function pull(state: StoreNode, ctx: StoreContext): void {
-  const { view, admitted, settings } = state
+  const { view, admitted } = state
   if (view === null || view.complete || !admitted || !isMember(view.members, state.id)) return
   const isSound = isMember(view.base, state.id) && !view.rebuilding.includes(state.id)
   if (isSound && !state.handedOver.includes(state.id)) state.handedOver.push(state.id)
-  const missing = !receivesAny(settings, view, state.id)
-    ? []
-    : view.base.filter(({ id }) => !state.handedOver.includes(id))
-  if (missing.length < Math.min(settings.readQuorum, settings.writeQuorum)) {
-    state.transferred = true
-    const { incarnation } = state
-    ctx.send(ctx.options.membership, { type: 'transferred', incarnation, view: view.number })
-  } else
-    for (const { id } of missing) {
-      if (id !== state.id) ctx.send(id, { type: 'pull', view })
-    }
+  if (!reportTransfer(state, view, ctx))
+    for (const { id } of view.base)
+      if (id !== state.id && !state.handedOver.includes(id)) ctx.send(id, { type: 'pull', view })
   ctx.after(ms(100), 'pull')
+}
+
+/** Tells the membership service when all has come that this node receives; false when more is to come. */
+function reportTransfer(state: StoreNode, view: View, ctx: StoreContext): boolean {
+  const { settings, handedOver, incarnation } = state
+  const missing = view.base.filter(({ id }) => !handedOver.includes(id)).length
+  const mayMiss = Math.min(settings.readQuorum, settings.writeQuorum) - 1
+  state.transferred = missing <= mayMiss || !receivesAny(settings, view, state.id)
+  if (state.transferred)
+    ctx.send(ctx.options.membership, { type: 'transferred', incarnation, view: view.number })
+  return state.transferred
 }
 
 /** Hands over what another node newly holds; having installed the view, this one takes no more writes of earlier ones. */
@@ -91,5 +94,5 @@ export function takeOver(
   if (view?.number !== message.view || view.complete || state.handedOver.includes(ctx.from)) return
   for (const [key, cell] of Object.entries(message.cells)) if (merge(state, key, cell)) state.received++
   state.handedOver.push(ctx.from)
-  if (!state.transferred) pull(state, ctx)
+  if (state.admitted && !state.transferred) reportTransfer(state, view, ctx)
 }
