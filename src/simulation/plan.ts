@@ -20,6 +20,8 @@ export interface Plan {
   readonly operations: Readonly<Record<string, readonly unknown[]>>
   /** Of the scenario's nodes, those that are there; all unless told. */
   readonly nodes?: readonly string[]
+  /** End the run earlier than the scenario does, µs; what must come to hold by its end is not asked then. */
+  readonly until?: Micros
   /** Instead of the scenario's network, one without chance. */
   readonly network?: PinnedNetwork
 }

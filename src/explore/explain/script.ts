@@ -24,6 +24,7 @@ export function scriptOf(scenario: Scenario, plan: Plan): string[] {
   }
   for (const timed of [...plan.faults].sort((a, b) => a.at - b.at)) lines.push(describeTimedFault(timed))
   for (const pin of network?.pins ?? []) lines.push(describePin(pin))
+  if (plan.until !== undefined) lines.push(`end at ${formatTime(plan.until)}`)
   return lines
 }
 

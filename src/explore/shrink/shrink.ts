@@ -5,7 +5,7 @@ import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { minimise } from './minimise.ts'
-import { simplerFaults, simplerOperations, simplerPins } from './simpler.ts'
+import { simplerFaults, simplerOperations, simplerPins, simplerTimes } from './simpler.ts'
 import { judgedByOne, Trials } from './trials.ts'
 
 /** How much there is in a plan. */
@@ -101,14 +101,24 @@ class Shrinker {
   }
 
   shrink(): void {
+    this.shorterRun()
     this.calmNetwork()
     do this.shrinkWithItsSeed()
     while (this.otherSeed())
+    this.untoldEnd()
+  }
+
+  /** A violation that ends the run needs no word about the end. */
+  private untoldEnd(): void {
+    const { until, ...rest } = this.plan
+    const at = (plan: Plan) => this.trials.run(plan)?.violations[0]?.at
+    if (until !== undefined && at(rest) === at(this.plan)) this.plan = rest
   }
 
   private shrinkWithItsSeed(): void {
     for (;;) {
       const before = JSON.stringify(this.plan)
+      this.shorterRun()
       this.fewerFaults()
       this.fewerOperations()
       this.fewerNodes()
@@ -152,6 +162,15 @@ class Shrinker {
   /** Often the network's chance has no part in a failure. */
   private calmNetwork(): boolean {
     return calmLatencies.some((latency) => this.accept({ ...this.plan, network: { latency, pins: [] } }))
+  }
+
+  /** What is judged by the whole run, as histories are, is judged sooner in a shorter one. */
+  private shorterRun(): void {
+    for (;;) {
+      const { plan, scenario } = this
+      const simpler = simplerTimes(plan.until ?? scenario.until).filter((time) => time > 0)
+      if (!simpler.some((until) => this.accept({ ...plan, until }))) return
+    }
   }
 
   private fewerFaults(): void {
@@ -246,7 +265,7 @@ class Shrinker {
 /** The plan with all its faults moved forward together: to the beginning, or half of the way. */
 function sooner(plan: Plan): Plan[] {
   const first = Math.min(...plan.faults.map(({ at }) => at))
-  if (!(first >= ms(20))) return []
+  if (plan.faults.length === 0 || first < ms(20)) return []
   return [ms(10), Math.floor(first / 2 / ms(10)) * ms(10)].map((begin) => {
     const faults = plan.faults.map(({ at, fault }) => ({ at: at - first + begin, fault }))
     return { ...plan, faults }

@@ -1,4 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts'
+import { TraceHash } from '../../kernel/trace-hash.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
@@ -21,7 +22,9 @@ export class Trials {
   }
 
   fails(plan: Plan): boolean {
-    const key = JSON.stringify(plan)
+    const hash = new TraceHash()
+    hash.addText(JSON.stringify(plan))
+    const key = hash.digest()
     const known = this.known.get(key)
     if (known !== undefined) return known
     const run = this.run(plan)

@@ -17,7 +17,7 @@ interface Voter {
 }
 
 /** Elects by majority, but a voter that crashed votes again: two leaders of one term take an election and a crash. */
-const voter = defineNode<Voter, Message, Record<never, never>, 'candidacy' | 'chatter'>('voter', {
+export const voter = defineNode<Voter, Message, Record<never, never>, 'candidacy' | 'chatter'>('voter', {
   initial: () => ({ term: 0, votedFor: null, votes: [], leads: 0 }),
   persistent: ['term'],
   boot(_state, ctx) {

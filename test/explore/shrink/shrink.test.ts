@@ -1,15 +1,19 @@
 import { describe, expect, it } from 'vitest'
+import { always } from '../../../src/checkers/always.ts'
 import { shrink } from '../../../src/explore/shrink/shrink.ts'
 import { judgedByOne } from '../../../src/explore/shrink/trials.ts'
 import { UsageError } from '../../../src/kernel/errors.ts'
 import { planOf } from '../../../src/simulation/plan.ts'
 import { simulate } from '../../../src/simulation/simulate.ts'
-import { forgetfulVoters } from './forgetful-voters.ts'
+import { forgetfulVoters, voter } from './forgetful-voters.ts'
 
 const property = 'one leader a term'
 const failingSeed = 11
 const judged = judgedByOne(forgetfulVoters, property)
 
+const neverVotes = always('nobody votes', voter, (voters) =>
+  voters.every(({ votedFor }) => votedFor === null),
+)
 const shrunk = shrink(forgetfulVoters, planOf(forgetfulVoters, failingSeed), property)
 
 describe('shrink', () => {
@@ -49,6 +53,13 @@ describe('shrink', () => {
     expect(minimal).toBe(false)
     expect(after.faults).toBeLessThan(before.faults)
     expect(simulate(judged, { plan }).violations).toHaveLength(1)
+  })
+
+  it('comes to an end where no fault is needed at all', () => {
+    const votesFreely = { ...forgetfulVoters, violates: [neverVotes] }
+    const { after, minimal } = shrink(votesFreely, planOf(votesFreely, 1), 'nobody votes')
+    expect(after).toMatchObject({ faults: 0, operations: 0, pins: 0 })
+    expect(minimal).toBe(true)
   })
 
   it('refuses a plan in which the property holds', () => {
