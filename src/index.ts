@@ -56,6 +56,7 @@ export {
   type Property,
   undecided,
 } from './checkers/property.ts'
+export { serializable } from './checkers/serializable.ts'
 export { sometimes } from './checkers/sometimes.ts'
 // Failures
 export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
@@ -137,6 +138,22 @@ export {
   type Outlook,
   type ProgramParts,
 } from './node/definition.ts'
+// Problems that protocols solve
+export {
+  type CommitProcess,
+  type CommitRequest,
+  type CommitResponse,
+  type CommitStep,
+  type CommitSteps,
+  commitAgreement,
+  commitIfAllVotedYes,
+  commitOnlyIfAllVotedYes,
+  commitProcess,
+  type Decision,
+  noReversal,
+  type TransactionId,
+} from './problems/atomic-commit.ts'
+export { allDecideAfterRepair, nonBlocking } from './problems/commit-progress.ts'
 export {
   type Cell,
   compareVersions,
@@ -147,7 +164,7 @@ export {
   type ReplicatedCells,
   type Version,
 } from './problems/key-value.ts'
-// Problems that protocols solve
+export { type LedgerWork, ledger, moneyConserved } from './problems/ledger.ts'
 export { type Balances, type BankInput, bank } from './problems/machines/bank.ts'
 export { counterStore } from './problems/machines/counter-store.ts'
 export { type KeyValueLists, keyValueStore } from './problems/machines/key-value-store.ts'
@@ -165,6 +182,8 @@ export {
 } from './problems/replicated-log.ts'
 export { type Applied, applyOnce, type LoggedCommand, newReplica, type Replica } from './problems/sessions.ts'
 export type { StateMachine } from './problems/state-machine.ts'
+export { transactionalRegisters } from './problems/transactional-registers.ts'
+export { fixedVote, type TransactionalResource } from './problems/transactional-resource.ts'
 // Consistent hashing: a replicated key-value store
 export {
   type Administrator,
@@ -289,6 +308,21 @@ export {
 } from './protocols/raft/properties.ts'
 export { raft } from './protocols/raft/raft.ts'
 export type { Server as RaftServer } from './protocols/raft/state.ts'
+export { type TwoPhaseCommitBug, twoPhaseCommitBugs } from './protocols/two-phase-commit/bugs.ts'
+export {
+  type Coordinator,
+  type CoordinatorOptions,
+  coordinator,
+} from './protocols/two-phase-commit/coordinator.ts'
+export type { TwoPhaseCommitMessage } from './protocols/two-phase-commit/messages.ts'
+export {
+  hasDecided,
+  isUncertain,
+  type Participant,
+  type ParticipantOptions,
+  participant,
+} from './protocols/two-phase-commit/participant.ts'
+export { twoPhaseCommitProperties } from './protocols/two-phase-commit/properties.ts'
 // Runs
 export { noCrash, type PropertyReport, type Violation } from './simulation/judge.ts'
 export type { Pin, PinnedNetwork, SentMessage } from './simulation/pinned-network.ts'
@@ -330,4 +364,11 @@ export {
   type LogClientOptions,
   logClient,
 } from './workloads/replicated-log-client.ts'
+export {
+  type TransactionClient,
+  type TransactionClientOptions,
+  type TransactionWorkload,
+  transactionClient,
+} from './workloads/transaction-client.ts'
+export { listAppendTransactions, transfers as transferTransactions } from './workloads/transactions.ts'
 export type { Workload } from './workloads/workload.ts'
