@@ -1,4 +1,5 @@
 import {
+  constant,
   electionSafety,
   heal,
   leaderAppendOnly,
@@ -47,7 +48,8 @@ export default scenario({
       steps: [{ at: ms(900), request: { type: 'changeMembership', members: ['n2', 'n3', 'n4'] } }],
     }),
   },
-  network: { latency: uniform(ms(1), ms(5)) },
+  // n5 answers late, so that its catching up is known to all before it is made a voter.
+  network: { latency: uniform(ms(1), ms(5)), links: { 'n5>n1': { latency: constant(ms(40)) } } },
   faults: [
     // The first leader has added n5, and only n5 knows.
     {

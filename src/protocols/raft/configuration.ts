@@ -65,11 +65,13 @@ export function nextConfiguration(
 ): Configuration | null {
   const { voters, outgoing, learners } = current
   // Whoever leads completes a joint configuration, even if it did not begin it.
-  if (outgoing !== null) return { voters, outgoing: null, learners: [] }
+  if (outgoing !== null) return { voters: [...voters], outgoing: null, learners: [] }
   if (members === null) return null
   const added = members.filter((server) => !voters.includes(server))
-  if (!sameServers(learners, added)) return { voters, outgoing: null, learners: added }
-  if (sameServers(voters, members)) return null
+  if (added.some((server) => !learners.includes(server)))
+    return { voters: [...voters], outgoing: null, learners: added }
+  if (sameServers(voters, members))
+    return learners.length === 0 ? null : { voters: [...voters], outgoing: null, learners: [] }
   if (change === 'joint')
     return added.every(hasCaughtUp) ? { voters: [...members], outgoing: [...voters], learners: [] } : null
   const next = added.find(hasCaughtUp)
@@ -77,11 +79,11 @@ export function nextConfiguration(
     return {
       voters: [...voters, next],
       outgoing: null,
-      learners: learners.filter((server) => server !== next),
+      learners: added.filter((server) => server !== next),
     }
   const removed = added.length > 0 ? undefined : voters.find((server) => !members.includes(server))
   if (removed === undefined) return null
-  return { voters: voters.filter((server) => server !== removed), outgoing: null, learners }
+  return { voters: voters.filter((server) => server !== removed), outgoing: null, learners: [] }
 }
 
 function sameServers(a: readonly NodeId[], b: readonly NodeId[]): boolean {
