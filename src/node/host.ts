@@ -39,6 +39,17 @@ export interface StorageLatencies {
   readonly fsync: Micros
 }
 
+/** A type of message, and its number in this run: types are counted from 0 as they first occur. */
+export interface NumberedType {
+  readonly name: string
+  readonly number: number
+}
+
+type MessageHandler = NodeDefinition['on'] extends ReadonlyMap<string, infer Handler> ? Handler : never
+
+/** Stands for the handler of a type that has none. */
+const none: MessageHandler = () => {}
+
 const { produce } = new Immer({ autoFreeze: false })
 
 /** A node at run time: what it is, what it knows, and whether it runs. */
@@ -50,6 +61,8 @@ export class Host {
   readonly disk: DiskImage
   readonly ctx: HostContext
   spec: NodeSpec
+  /** What to do with messages, by the number of their type; `null` when nobody has looked yet. */
+  private handlers: (MessageHandler | null)[] = []
   state: Record<string, unknown>
   up = false
   paused = false
@@ -98,14 +111,17 @@ export class Host {
   }
 
   /** Handles a message; false when nothing does. */
-  deliver(from: NodeId, message: AnyMessage, call: number): boolean {
+  deliver(from: NodeId, type: NumberedType, message: AnyMessage, call: number): boolean {
     const { ctx } = this
     if (this.program !== null) return this.program.deliver(from, message, call)
-    const handler = this.spec.definition.on.get(message.type)
-    if (handler === undefined) return false
+    const handler = this.handlers[type.number] ?? this.findHandler(type)
+    if (handler === none) return false
     ctx.enter(from, call)
     if (this.world.immutable) this.produce((draft) => handler(draft, message, ctx))
-    else handler(this.state, message, ctx)
+    else {
+      const returned: unknown = handler(this.state, message, ctx)
+      if (returned !== undefined) this.holdSynchronous(returned)
+    }
     return true
   }
 
@@ -166,6 +182,7 @@ export class Host {
   upgrade(spec: NodeSpec): void {
     this.state = this.revived(spec)
     this.spec = spec
+    this.handlers = []
     this.ctx.options = spec.options
   }
 
@@ -185,17 +202,33 @@ export class Host {
     this.busyUntil = (this.busyUntil > now ? this.busyUntil : now) + time
   }
 
-  private apply(recipe: (state: Record<string, unknown>) => void): void {
+  private findHandler({ name, number }: NumberedType): MessageHandler {
+    // Filled without gaps, so that it stays a plain array.
+    while (this.handlers.length < number) this.handlers.push(null)
+    const handler = this.spec.definition.on.get(name) ?? none
+    this.handlers[number] = handler
+    return handler
+  }
+
+  private apply(recipe: (state: Record<string, unknown>) => unknown): void {
     if (this.world.immutable) this.produce(recipe)
-    else recipe(this.state)
+    else this.holdSynchronous(recipe(this.state))
+  }
+
+  /** What a promise would do later, the run would not see. */
+  private holdSynchronous(returned: unknown): void {
+    if (typeof (returned as { then?: unknown } | null | undefined)?.then === 'function')
+      throw new UsageError(
+        `Expected the handlers of the node '${this.spec.kind}' to be synchronous, but one returned a promise; drop async and await, and use ctx.after, or defineProgram, whose run waits with yield*.`,
+      )
   }
 
   /** As on the plain state, what a recipe did before it threw has happened. */
-  private produce(recipe: (draft: Record<string, unknown>) => void): void {
+  private produce(recipe: (draft: Record<string, unknown>) => unknown): void {
     let failure: { readonly error: unknown } | null = null
     this.state = produce(this.state, (draft) => {
       try {
-        recipe(draft)
+        this.holdSynchronous(recipe(draft))
       } catch (error) {
         failure = { error }
       }

@@ -25,11 +25,21 @@ export class EventSlots {
   peer = new Int32Array(256)
   word = new Int32Array(256)
   cause = new Int32Array(256)
+  /** The number of the message's type. */
+  type = new Int32Array(256)
   readonly payload: unknown[] = []
   private readonly free: number[] = []
   private used = 0
 
-  add(kind: number, node: number, peer: number, word: number, cause: number, payload: unknown): number {
+  add(
+    kind: number,
+    node: number,
+    peer: number,
+    word: number,
+    cause: number,
+    payload: unknown,
+    type = 0,
+  ): number {
     let slot: number
     if (this.free.length > 0) slot = this.free.pop()!
     else {
@@ -42,6 +52,7 @@ export class EventSlots {
     this.word[slot] = word
     this.cause[slot] = cause
     this.payload[slot] = payload
+    this.type[slot] = type
     return slot
   }
 
@@ -54,6 +65,7 @@ export class EventSlots {
       this.word[slot]!,
       this.cause[slot]!,
       this.payload[slot],
+      this.type[slot]!,
     )
     this.kind[slot] = leaving
     this.payload[slot] = undefined
@@ -82,6 +94,7 @@ export class EventSlots {
     this.peer = doubled(this.peer)
     this.word = doubled(this.word)
     this.cause = doubled(this.cause)
+    this.type = doubled(this.type)
   }
 }
 

@@ -285,21 +285,30 @@ export class Simulation implements World, Target {
     const payload = slots.payload[slot]
     const word = slots.word[slot]!
     const cause = slots.cause[slot]!
+    const type = slots.type[slot]!
     slots.release(slot)
-    if (kind === slotKinds.deliver) this.deliver(host, peer, payload as AnyMessage, word, cause)
+    if (kind === slotKinds.deliver)
+      this.deliver(host, peer, this.typeList[type]!, payload as AnyMessage, word, cause)
     else if (kind === slotKinds.timer) this.expire(host, peer, word, cause)
-    else if (kind === slotKinds.corrupted) this.deliverCorrupted(host, peer, payload as AnyMessage, cause)
+    else if (kind === slotKinds.corrupted)
+      this.deliverCorrupted(host, peer, this.typeList[type]!, payload as AnyMessage, cause)
     else this.completeSync(host, payload as PendingSync, cause)
   }
 
-  private deliver(host: Host, from: number, message: AnyMessage, call: number, cause: number): void {
-    const type = this.typeOf(message)
+  private deliver(
+    host: Host,
+    from: number,
+    type: MessageType,
+    message: AnyMessage,
+    call: number,
+    cause: number,
+  ): void {
     type.delivered++
     this.begin('deliver', host, from, type.hash, cause, message)
     if (this.deepHash) this.hash.addText(JSON.stringify(message))
     let handled: boolean
     try {
-      handled = host.deliver(this.nodes[from]!, message, call)
+      handled = host.deliver(this.nodes[from]!, type, message, call)
     } catch (error) {
       this.handlerFailed(host, error)
       return
@@ -311,8 +320,13 @@ export class Simulation implements World, Target {
     }
   }
 
-  private deliverCorrupted(host: Host, from: number, message: AnyMessage, cause: number): void {
-    const type = this.typeOf(message)
+  private deliverCorrupted(
+    host: Host,
+    from: number,
+    type: MessageType,
+    message: AnyMessage,
+    cause: number,
+  ): void {
     this.begin('corrupted', host, from, type.hash, cause, message)
     const { corrupted } = host.spec.definition
     if (corrupted === null) {
@@ -569,14 +583,17 @@ export class Simulation implements World, Target {
     }
     const { current } = this
     const arrival = link.arrival(now, draw, message)
-    this.queue.push(arrival, this.slots.add(kind, to, from, call, current, sent))
+    this.queue.push(arrival, this.slots.add(kind, to, from, call, current, sent, type.number))
     let second = -1
     if (link.duplicates(draw)) {
       type.duplicated++
       this.counters.duplicates++
       this.journal?.add('duplicate', now, to, from, current, message)
       second = link.secondArrival(now, draw, message)
-      this.queue.push(second, this.slots.add(slotKinds.deliver, to, from, call, current, message))
+      this.queue.push(
+        second,
+        this.slots.add(slotKinds.deliver, to, from, call, current, message, type.number),
+      )
     }
     if (this.sent !== null) {
       const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw
@@ -610,7 +627,7 @@ export class Simulation implements World, Target {
       if (damaged) this.counters.corruptions++
       const kind = damaged && damage === 'detected' ? slotKinds.corrupted : slotKinds.deliver
       const sent = damaged && damage !== 'detected' ? corruptedCopy(message, damage) : message
-      this.queue.push(now + after, this.slots.add(kind, to, from, call, current, sent))
+      this.queue.push(now + after, this.slots.add(kind, to, from, call, current, sent, type.number))
     }
   }
 
@@ -718,7 +735,13 @@ export class Simulation implements World, Target {
     for (const { slot } of this.queue.pending())
       if (lost(slot)) {
         const message = slots.payload[slot] as AnyMessage
-        this.lose(this.typeOf(message), 'cut in flight', slots.peer[slot]!, slots.node[slot]!, message)
+        this.lose(
+          this.typeList[slots.type[slot]!]!,
+          'cut in flight',
+          slots.peer[slot]!,
+          slots.node[slot]!,
+          message,
+        )
         // Its entry stays in the queue, and means nothing any more.
         slots.kind[slot] = slotKinds.cut
         slots.payload[slot] = undefined
@@ -764,7 +787,7 @@ export class Simulation implements World, Target {
       const kind = slots.kind[slot]!
       if (kind === slotKinds.depart) return (slots.payload[slot] as Departure).type
       if (kind !== slotKinds.deliver && kind !== slotKinds.corrupted) return []
-      return this.typeOf(slots.payload[slot] as AnyMessage)
+      return this.typeList[slots.type[slot]!]!
     })
   }
 
@@ -801,7 +824,14 @@ export class Simulation implements World, Target {
   private loseSlot(slot: number, reason: LossReason): void {
     const { slots } = this
     const message = slots.payload[slot] as AnyMessage
-    this.lose(this.typeOf(message), reason, slots.peer[slot]!, slots.node[slot]!, message, slots.cause[slot]!)
+    this.lose(
+      this.typeList[slots.type[slot]!]!,
+      reason,
+      slots.peer[slot]!,
+      slots.node[slot]!,
+      message,
+      slots.cause[slot]!,
+    )
     slots.release(slot)
   }
 
@@ -828,11 +858,13 @@ export class Simulation implements World, Target {
       throw new UsageError(
         `Expected a message { type: '…', … }, got ${describe(message)}; a message is an object with a type, by which its handler is found.`,
       )
-    const made = new MessageType(type, hashText(type))
+    const made = new MessageType(type, hashText(type), this.typeList.length)
     this.counters.types.set(type, made)
+    this.typeList.push(made)
     return made
   }
 
+  private readonly typeList: MessageType[] = []
   private readonly typeHashes = new Map<string, number>()
 
   private typeHash(name: string): number {

@@ -38,10 +38,13 @@ export class MessageType {
   duplicated = 0
   readonly name: string
   readonly hash: number
+  /** Counts the run's types from 0. */
+  readonly number: number
 
-  constructor(name: string, hash: number) {
+  constructor(name: string, hash: number, number: number) {
     this.name = name
     this.hash = hash
+    this.number = number
   }
 }
 

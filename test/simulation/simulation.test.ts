@@ -39,7 +39,8 @@ const game = (parts: Parts = {}) =>
 const fewerThan = (count: number) =>
   always(`fewer than ${count} hits`, player, (players) => players.every(({ hits }) => hits < count))
 
-describe('a run', () => {
+// Some go through a million events, which takes seconds on a busy machine.
+describe('a run', { timeout: 60_000 }, () => {
   it('goes on until its time, everything at that time included', () => {
     const run = simulate(game(), { seed: 1 })
     expect(run).toMatchObject({ verdict: 'passed', endedAt: seconds(1), events: 2 + 100, violations: [] })
@@ -174,6 +175,7 @@ describe('a handler that throws', () => {
       (ctx: { after: (delay: number, timeout: never) => void }) => ctx.after(1, 'late' as never),
       "Expected the node 'player' to have a handler timeout.late",
     ],
+    ['a promise', async () => {}, "Expected the handlers of the node 'player' to be synchronous"],
     [
       'a result of no operation',
       (ctx: { complete: (operation: number) => void }) => ctx.complete(7),
@@ -284,7 +286,7 @@ describe('stepping', () => {
   })
 })
 
-describe('rewinding', () => {
+describe('rewinding', { timeout: 60_000 }, () => {
   it('gives at every moment the states that a stepped run has there', () => {
     fc.assert(
       fc.property(randomWorld, fc.nat(), (drawn, seed) => {
