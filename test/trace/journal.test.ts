@@ -1,0 +1,53 @@
+import { expect, it } from 'vitest'
+import { Journal } from '../../src/trace/journal.ts'
+
+it('a journal gives back what was added, in order', () => {
+  const journal = new Journal(['a', 'b'])
+  const message = { type: 'ping' }
+  expect(journal.add('boot', 0, 0, -1, -1, null)).toBe(0)
+  expect(journal.add('deliver', 9_007_199_254_740_000, 1, 0, 0, message)).toBe(1)
+  expect(journal.length).toBe(2)
+  expect(journal.at(1)).toEqual({
+    index: 1,
+    at: 9_007_199_254_740_000,
+    kind: 'deliver',
+    node: 'b',
+    peer: 'a',
+    cause: 0,
+    detail: message,
+  })
+  expect(journal.at(1)!.detail).toBe(message)
+  expect([...journal].map(({ kind, node, peer, cause }) => [kind, node, peer, cause])).toEqual([
+    ['boot', 'a', null, null],
+    ['deliver', 'b', 'a', 0],
+  ])
+})
+
+it('a journal has nothing where nothing was added', () => {
+  const journal = new Journal(['a'])
+  journal.add('boot', 0, 0, -1, -1, null)
+  expect([-1, 1, 0.5, Number.NaN].map((index) => journal.at(index)?.kind)).toEqual([
+    undefined,
+    undefined,
+    undefined,
+    undefined,
+  ])
+})
+
+it('a journal grows and keeps what it had', () => {
+  const journal = new Journal(['a', 'b', 'c'])
+  for (let i = 0; i < 5_000; i++) journal.add('timeout', i * 3, i % 3, -1, i - 1, `timer ${i}`)
+  expect(journal.length).toBe(5_000)
+  for (const event of journal) {
+    const i = event.index
+    expect(event).toEqual({
+      index: i,
+      at: i * 3,
+      kind: 'timeout',
+      node: 'abc'[i % 3],
+      peer: null,
+      cause: i === 0 ? null : i - 1,
+      detail: `timer ${i}`,
+    })
+  }
+})
