@@ -10,7 +10,7 @@ import { planOf } from '../../src/simulation/plan.ts'
 import { type FaultSource, scenario } from '../../src/simulation/scenario.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
 import { Simulation } from '../../src/simulation/simulation.ts'
-import { recorded, recorder } from './recorder-node.ts'
+import { recorded, recorder } from '../simulation/recorder-node.ts'
 
 const numbers = Array.from({ length: 50 }, (_, i) => i)
 
