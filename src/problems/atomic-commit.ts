@@ -9,7 +9,12 @@ export type Decision = 'commit' | 'abort'
  * The problem *atomic commitment* (Bernstein, Hadzilacos & Goodman 1987, §7.3): the processes of a distributed
  * transaction decide alike whether it commits. A client asks a coordinator; `work` says what each participant is to do.
  */
-export type CommitRequest = { readonly type: 'begin'; readonly work: Readonly<Record<NodeId, unknown>> }
+export type CommitRequest = {
+  readonly type: 'begin'
+  /** Counts the client's requests from 1, so that one that arrives twice begins one transaction. */
+  readonly request: number
+  readonly work: Readonly<Record<NodeId, unknown>>
+}
 
 /** The answer to a client; `results` holds what each participant read, if it committed. */
 export type CommitResponse = {

@@ -35,6 +35,8 @@ interface TransactionClientOperation {
 
 /** A client of transactions, as properties see it. */
 export interface TransactionClient {
+  /** The number of its latest request. */
+  request: number
   committed: number
   aborted: number
   /** Transactions whose outcome it never learnt. */
@@ -48,7 +50,8 @@ export const transactionClient = defineProgram<
   TransactionClientOptions
 >('transaction-client', {
   client: true,
-  initial: () => ({ committed: 0, aborted: 0, open: 0 }),
+  persistent: ['request'],
+  initial: () => ({ request: 0, committed: 0, aborted: 0, open: 0 }),
   operations(options, random, { self }) {
     const { workload, coordinators, operations = 10 } = options
     const pause = pauseDrawer({ thinkTime: [0, ms(100)], ...options })
@@ -66,7 +69,12 @@ export const transactionClient = defineProgram<
     for (const { after, coordinator, input } of ctx.operations as readonly TransactionClientOperation[]) {
       yield* ctx.sleep(after)
       const operation = ctx.invoke(input)
-      const response = yield* ctx.call(coordinator, { type: 'begin', work: workload.work(input) }, timeout)
+      const request = ++state.request
+      const response = yield* ctx.call(
+        coordinator,
+        { type: 'begin', request, work: workload.work(input) },
+        timeout,
+      )
       if (response?.type !== 'outcome') state.open++
       else if (response.decision === 'abort') {
         state.aborted++

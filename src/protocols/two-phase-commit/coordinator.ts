@@ -31,6 +31,8 @@ interface Voting {
 export interface Coordinator extends DtLog<CoordinatorRecord> {
   /** How often it has started; a part of transactions' names, so that no crash lets one be given twice. */
   lives: number
+  /** The latest request of each client. */
+  requests: Record<NodeId, number>
   /** How many transactions it has begun in this life. */
   begun: number
   /** Transactions whose votes are not all in. */
@@ -52,9 +54,9 @@ export const coordinator = defineNode<
 >('coordinator', {
   initial: ({ bug }) => {
     rulesWith(bug)
-    return { log: [], tail: [], lives: 0, begun: 0, voting: {}, committed: {} }
+    return { log: [], tail: [], lives: 0, requests: {}, begun: 0, voting: {}, committed: {} }
   },
-  persistent: ['log', 'lives'],
+  persistent: ['log', 'lives', 'requests'],
   boot(state, ctx) {
     state.lives++
     recover(state, ctx)
@@ -63,7 +65,9 @@ export const coordinator = defineNode<
     begin(state, Object.fromEntries(participants.map((id) => [id, null])), null, ctx)
   },
   on: {
-    begin(state, { work }, ctx) {
+    begin(state, { request, work }, ctx) {
+      if (request <= (state.requests[ctx.from] ?? 0)) return
+      state.requests[ctx.from] = request
       begin(state, work, ctx.caller, ctx)
     },
     yes(state, { transaction, result }, ctx) {
