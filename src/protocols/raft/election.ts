@@ -104,7 +104,7 @@ function becomeLeader(server: Server, ctx: Ctx): void {
   const { electionTimeout, checkQuorum } = ctx.options
   const nextIndex = lastIndex(server) + 1
   const others = otherServers(server, ctx)
-  ctx.note('a leader is elected')
+  ctx.note('an election is won')
   ctx.cancel('election')
   server.role = {
     type: 'leader',

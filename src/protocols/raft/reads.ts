@@ -10,7 +10,9 @@ export function serveReads(server: Server, leader: Leader, ctx: Ctx): void {
   const isLeased = reads === 'lease' && hasLease(server, leader, ctx)
   for (let read = leader.reads[0]; read !== undefined; read = leader.reads[0]) {
     if (server.lastApplied < read.readIndex) return
-    if (!isLeased && !rules.isConfirmed(read, confirmedRound)) return
+    const isConfirmed = rules.isConfirmed(read, confirmedRound)
+    if (!isConfirmed && !isLeased) return
+    if (!isConfirmed) ctx.note('a read is answered under a lease')
     ctx.replyTo(read.caller, { type: 'result', output: machine.read(server.replica.machine, read.command) })
     leader.reads.shift()
   }
