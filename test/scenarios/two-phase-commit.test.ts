@@ -33,4 +33,18 @@ describe('the scenarios of two-phase commit', () => {
         runs.some(({ properties }) => properties.some((one) => one.name === reached && one.exercised > 0)),
       ]).toEqual([reached, true])
   })
+
+  it.each(names('bugs/'))('%s finds nothing in the correct protocol', async (name) => {
+    const { default: told } = (await import(/* @vite-ignore */ new URL(`${name}.ts`, folder).href)) as {
+      default: Scenario
+    }
+    const nodes = Object.fromEntries(
+      Object.entries(told.nodes).map(([id, spec]) => {
+        const { bug: _, ...options } = spec.options as { readonly bug?: string }
+        return [id, { ...spec, options }]
+      }),
+    )
+    const twin: Scenario = { ...told, nodes, holds: [...told.holds, ...told.violates], violates: [] }
+    for (let seed = 1; seed <= 50; seed++) expect(simulate(twin, { seed }).violations).toEqual([])
+  })
 })
