@@ -1,7 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts'
-import type { Random } from '../../kernel/random.ts'
 import { type Micros, ms } from '../../kernel/time.ts'
-import type { NodeId } from '../../node/context.ts'
+import type { BaseContext, NodeId } from '../../node/context.ts'
 import { defineProgram } from '../../node/definition.ts'
 import type { MembershipChange } from './membership-service.ts'
 import type { Member } from './placement/placement.ts'
@@ -41,7 +40,17 @@ export const administrator = defineProgram<Administrator, StoreMessage, Administ
   {
     client: true,
     initial: () => ({ accepted: 0 }),
-    operations: ({ changes }, random) => ('members' in changes ? draw(changes, random) : changes),
+    operations({ changes }, random, { nodes }) {
+      const planned = 'members' in changes ? draw(changes, random) : changes
+      for (const change of planned) {
+        const node = 'join' in change ? change.join.id : change.leave
+        if (!nodes.includes(node))
+          throw new UsageError(
+            `Expected administrator({ changes }) to name nodes of the scenario (${nodes.join(', ')}), got '${node}'.`,
+          )
+      }
+      return planned
+    },
     *run(state, ctx) {
       const { membership } = ctx.options
       for (const { after, ...change } of ctx.operations as readonly TimedMembershipChange[]) {
@@ -56,7 +65,7 @@ export const administrator = defineProgram<Administrator, StoreMessage, Administ
 
 function draw(
   { members, others, least, count, every: [min, max] }: RandomMembershipChanges,
-  random: Random,
+  random: BaseContext['random'],
 ): TimedMembershipChange[] {
   if (members.length <= least && others.length === 0)
     throw new UsageError(

@@ -52,6 +52,13 @@ export const membershipService = defineNode<MembershipService, StoreMessage, Mem
       sequences: {},
     }),
     persistent: ['view', 'queue', 'transferred', 'admitted', 'sequences'],
+    boot(state, ctx) {
+      for (const { id } of state.view.members)
+        if (!ctx.nodes.includes(id))
+          throw new UsageError(
+            `Expected membershipService({ members }) to name nodes of the scenario (${ctx.nodes.join(', ')}), got '${id}'.`,
+          )
+    },
     on: {
       hello(state, message, ctx) {
         admit(state, ctx.from, message.incarnation)

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest'
 import {
   type AdministratorOptions,
   administrator,
+  cluster,
   crash,
   membershipService,
   ms,
@@ -21,7 +22,7 @@ function planned(changes: AdministratorOptions['changes'], seed: number): readon
     title: 'changes',
     nodes: {
       membership: membershipService({ members }),
-      n1: storeNode({ membership: 'membership' }),
+      ...cluster(5, storeNode({ membership: 'membership' })),
       admin: administrator({ membership: 'membership', changes }),
     },
     until: seconds(1),
@@ -52,6 +53,10 @@ describe('an administrator', () => {
   it('refuses to draw where nobody may join or leave', () => {
     const random = { members, others: [], least: 4, count: 1, every: [0, 1] } as const
     expect(() => planned(random, 1)).toThrow(UsageError)
+  })
+
+  it('refuses to name a node that the scenario does not have', () => {
+    expect(() => planned([{ after: 0, leave: 'n9' }], 1)).toThrow(/got 'n9'/)
   })
 
   it('asks again until the membership service has taken the change', () => {

@@ -1,11 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import {
+  cluster,
   crash,
   isolate,
   membershipService,
   ms,
   restart,
+  scenario,
   seconds,
+  simulate,
+  storeNode,
   UsageError,
   wipe,
 } from '../../../src/index.ts'
@@ -174,6 +178,17 @@ describe('the membership service', () => {
     const nodes = (list: readonly string[]) => () => world({ members: list })
     expect(nodes(['n1', 'n2'])).toThrow(UsageError)
     expect(nodes(['n1', 'n1', 'n2'])).toThrow(UsageError)
-    expect(membershipService({ members: ['n1'], replicas: 1 }).kind).toBe('membership-service')
+  })
+
+  it('refuses members that the scenario does not have', () => {
+    const nodes = {
+      membership: membershipService({ members: ['n1', 'n2', 'n9'] }),
+      ...cluster(3, storeNode({ membership: 'membership' })),
+    }
+    const { violations } = simulate(scenario({ title: 'a stranger', nodes, until: seconds(1) }), { seed: 1 })
+    expect(violations[0]).toMatchObject({
+      property: 'no-crash',
+      message: expect.stringContaining("got 'n9'"),
+    })
   })
 })
