@@ -308,6 +308,7 @@ export {
 } from './protocols/raft/properties.ts'
 export { raft } from './protocols/raft/raft.ts'
 export type { Server as RaftServer } from './protocols/raft/state.ts'
+// Two-phase commit
 export { type TwoPhaseCommitBug, twoPhaseCommitBugs } from './protocols/two-phase-commit/bugs.ts'
 export {
   type Coordinator,

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import { at, crash, partition, type TimedFault } from '../../src/faults/fault.ts'
 import { UsageError } from '../../src/kernel/errors.ts'
+import { percent } from '../../src/kernel/probability.ts'
 import { ms, seconds, us } from '../../src/kernel/time.ts'
 import { constant } from '../../src/network/latency.ts'
+import { ledger } from '../../src/problems/ledger.ts'
 import { twoPhaseCommitBugs } from '../../src/protocols/two-phase-commit/bugs.ts'
 import { type Coordinator, coordinator } from '../../src/protocols/two-phase-commit/coordinator.ts'
 import {
@@ -14,6 +16,8 @@ import { twoPhaseCommitProperties as properties } from '../../src/protocols/two-
 import { scenario } from '../../src/simulation/scenario.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
 import { Simulation } from '../../src/simulation/simulation.ts'
+import { transactionClient } from '../../src/workloads/transaction-client.ts'
+import { transfers } from '../../src/workloads/transactions.ts'
 import { bankWorld } from './two-phase-commit/bank-world.ts'
 
 /** A coordinator c and two participants; each message takes 1 ms. */
@@ -153,6 +157,24 @@ describe('bank transfers', () => {
       expect({ seed, violations, verdict }).toEqual({ seed, violations: [], verdict: 'passed' })
     }
   }, 30_000)
+
+  it('begin one transaction for a request that arrives twice', () => {
+    const workload = transfers({ north: ['n1'], south: ['s1'] })
+    const world = scenario({
+      title: 'Every message arrives twice',
+      nodes: {
+        c: coordinator(),
+        north: participant({ resource: ledger({ n1: 50 }) }),
+        south: participant({ resource: ledger({ s1: 50 }) }),
+        client: transactionClient({ coordinators: ['c'], workload, operations: 10 }),
+      },
+      network: { duplication: percent(100) },
+      until: seconds(10),
+    })
+    const run = new Simulation(world, { seed: 1 })
+    run.run()
+    expect((run.states.c as Coordinator).begun).toBe(10)
+  })
 
   it('run the same plain, immutable and recorded', () => {
     const world = bankWorld()
