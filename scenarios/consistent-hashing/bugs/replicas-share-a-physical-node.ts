@@ -2,6 +2,8 @@ import {
   cluster,
   keyValueClient,
   membershipService,
+  ms,
+  registerWorkload,
   replicationFactorKept,
   scenario,
   seconds,
@@ -16,7 +18,12 @@ export default scenario({
   nodes: {
     membership: membershipService({ members: servers }),
     ...cluster(4, storeNode({ membership: 'membership', bug: 'replicas-share-a-physical-node' })),
-    ...cluster(3, keyValueClient({ servers }), 'c'),
+    // A key with all its replicas on one node has no write quorum; its clients give up.
+    ...cluster(
+      3,
+      keyValueClient({ servers, giveUpAfter: ms(300), workload: registerWorkload({ keys: 12 }) }),
+      'c',
+    ),
   },
   until: seconds(4),
   holds: storeSafety.filter((property) => property !== replicationFactorKept),

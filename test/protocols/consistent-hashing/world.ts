@@ -108,7 +108,7 @@ export function cell(counter: number, value: unknown = `v${counter}`): Cell {
   return { counter, writer: 'probe', value }
 }
 
-/** One disk after the other is lost, never a second one before the first has its data back. */
+/** One disk after the other is lost, a second apart or more, in which the node usually has its data back. */
 export function disksLostOneByOne(nodes: readonly NodeId[]): FaultGenerator {
   return {
     name: 'disks lost one by one',
