@@ -1,5 +1,4 @@
 import { UsageError } from '../../kernel/errors.ts'
-import type { PerMillion } from '../../kernel/probability.ts'
 import { type Micros, ms } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import { keyValueStore } from '../../problems/machines/key-value-store.ts'
@@ -31,7 +30,7 @@ export interface RaftOptions {
    */
   readonly reads?: 'read-index' | 'lease'
   /** How much too fast or too slow any clock runs at most, for leases, in millionths; 10,000 (1%) unless told. */
-  readonly driftBound?: PerMillion
+  readonly driftBound?: number
   /** At how many entries the log is replaced by a snapshot; 100 unless told. */
   readonly snapshotThreshold?: number
   /** How many characters of a snapshot go into one message; 1,024 unless told. */
