@@ -1,5 +1,5 @@
 import { advanceCommitIndex } from './commitment.ts'
-import { isVoter, serversOf } from './configuration.ts'
+import { isMajority, isVoter, serversOf } from './configuration.ts'
 import { append, currentConfiguration, lastIndex, logEnd } from './log.ts'
 import type { MessageOf } from './messages.ts'
 import { newProgress } from './progress.ts'
@@ -129,7 +129,7 @@ export function checkQuorumTimeout(server: Server, ctx: Ctx): void {
   if (role.type !== 'leader') return
   const configuration = currentConfiguration(server)
   const active = Object.keys(role.progress).filter((other) => role.progress[other]!.isActive)
-  if (!ctx.options.rules.isElected(configuration, [ctx.self, ...active])) {
+  if (!isMajority(configuration, [ctx.self, ...active])) {
     becomeFollower(server, server.currentTerm, null, ctx)
     return
   }

@@ -14,14 +14,11 @@ export function command(
   message: Extract<LogRequest, { type: 'register' | 'command' }>,
   ctx: Ctx,
 ): void {
-  const { role } = server
-  if (role.type !== 'leader' || role.transfer !== null) {
-    ctx.reply({ type: 'notLeader', leader: role.type === 'follower' ? role.leader : null })
-    return
-  }
-  role.waiting.push({ index: lastIndex(server) + 1, caller: ctx.caller })
-  appendAndSend(server, role, { term: server.currentTerm, ...logged(message) }, ctx)
-  advanceCommitIndex(server, role, ctx)
+  const leader = leading(server, ctx)
+  if (leader === null) return
+  leader.waiting.push({ index: lastIndex(server) + 1, caller: ctx.caller })
+  appendAndSend(server, leader, { term: server.currentTerm, ...logged(message) }, ctx)
+  advanceCommitIndex(server, leader, ctx)
 }
 
 function logged(message: Extract<LogRequest, { type: 'register' | 'command' }>): LoggedCommand {
@@ -32,16 +29,13 @@ function logged(message: Extract<LogRequest, { type: 'register' | 'command' }>):
 
 /** A client's read, which takes no place in the log (dissertation §6.4). */
 export function query(server: Server, message: MessageOf<'query'>, ctx: Ctx): void {
-  const { role } = server
-  if (role.type !== 'leader' || role.transfer !== null) {
-    ctx.reply({ type: 'notLeader', leader: role.type === 'follower' ? role.leader : null })
-    return
-  }
+  const leader = leading(server, ctx)
+  if (leader === null) return
   // Until the no-op is committed, the leader does not know what is (step 1); the next broadcast confirms it (step 3).
-  const readIndex = Math.max(server.commitIndex, role.noOpIndex)
-  role.reads.push({ caller: ctx.caller, command: message.command, readIndex, round: role.round + 1 })
-  if (ctx.options.reads !== 'lease' || !hasLease(server, role, ctx)) heartbeat(server, ctx)
-  advanceCommitIndex(server, role, ctx)
+  const readIndex = Math.max(server.commitIndex, leader.noOpIndex)
+  leader.reads.push({ caller: ctx.caller, command: message.command, readIndex, round: leader.round + 1 })
+  if (ctx.options.reads !== 'lease' || !hasLease(server, leader, ctx)) heartbeat(server, ctx)
+  advanceCommitIndex(server, leader, ctx)
 }
 
 /** An administrator's wish for other members; answered when it is fulfilled. */
@@ -49,7 +43,7 @@ export function changeMembership(server: Server, message: MessageOf<'changeMembe
   const leader = leading(server, ctx)
   if (leader === null) return
   const { members } = message
-  if (members.length === 0 || !members.every((member) => ctx.nodes.includes(member))) {
+  if (members.length === 0 || !members.every((member) => member === ctx.self || ctx.peers.includes(member))) {
     ctx.reply({ type: 'refused', reason: 'members must be servers, one at least' })
     return
   }
@@ -67,8 +61,8 @@ export function transferLeadership(server: Server, { to }: MessageOf<'transferLe
     ctx.reply({ type: 'leadershipTransferred' })
     return
   }
-  if (!isVoter(currentConfiguration(server), to) || leader.transfer !== null) {
-    ctx.reply({ type: 'refused', reason: 'the target is no voter, or a transfer is under way' })
+  if (!isVoter(currentConfiguration(server), to)) {
+    ctx.reply({ type: 'refused', reason: 'the target has no vote' })
     return
   }
   leader.transfer = { to, caller: ctx.caller, isAsked: false }
@@ -76,6 +70,7 @@ export function transferLeadership(server: Server, { to }: MessageOf<'transferLe
   advanceCommitIndex(server, leader, ctx)
 }
 
+/** The leader, unless it is about to hand its place over; `null` when the sender was told to ask another server. */
 function leading({ role }: Server, ctx: Ctx): Leader | null {
   if (role.type === 'leader' && role.transfer === null) return role
   ctx.reply({ type: 'notLeader', leader: role.type === 'follower' ? role.leader : null })
