@@ -3,7 +3,7 @@ import { formatTime } from '../../kernel/time.ts'
 import type { Pin } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
-import { shortJson } from './short-json.ts'
+import { shortJson } from '../../trace/short-json.ts'
 
 /** A plan as a script for people, a line for each thing in it. */
 export function scriptOf(scenario: Scenario, plan: Plan): string[] {

@@ -1,4 +1,4 @@
-import { shortJson } from './short-json.ts'
+import { shortJson } from '../../trace/short-json.ts'
 
 const deepest = 3
 

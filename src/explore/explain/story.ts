@@ -7,7 +7,7 @@ import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { Simulation } from '../../simulation/simulation.ts'
 import type { TraceEvent } from '../../trace/journal.ts'
-import { shortJson } from './short-json.ts'
+import { shortJson } from '../../trace/short-json.ts'
 import { stateChanges } from './state-changes.ts'
 
 /** An event of a run with what it changed. */

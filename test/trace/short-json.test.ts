@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest'
-import { shortJson } from '../../../src/explore/explain/short-json.ts'
+import { shortJson } from '../../src/trace/short-json.ts'
 
 it.each([
   [{ term: 3, entries: [] }, '{term: 3, entries: []}'],

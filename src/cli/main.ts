@@ -1,0 +1,83 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander'
+import { UsageError } from '../kernel/errors.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { type ExplainCommandOptions, explainCommand } from './explain-command.ts'
+import { type ListCommandOptions, listCommand } from './list-command.ts'
+import { type ReplayCommandOptions, replayCommand } from './replay-command.ts'
+import { type RunCommandOptions, runCommand } from './run-command.ts'
+import { version } from './version.ts'
+
+/** Ends the process with what the command came to. */
+function ending<Given extends unknown[]>(command: (...given: Given) => Promise<ExitCode>) {
+  return async (...given: Given) => {
+    process.exitCode = await command(...given)
+  }
+}
+
+const program = new Command('lightcone')
+  .description('Simulates distributed systems: virtual time, injected faults, seeds that replay to the byte.')
+  .version(version)
+  .exitOverride()
+  .showSuggestionAfterError()
+
+program
+  .command('run')
+  .description('run scenarios over many seeds, and say what held and what broke')
+  .argument('[scenarios...]', 'files, folders, or names under scenarios/; all of these by default')
+  .option('--seeds <count or A..B>', 'how many seeds, or which', '100')
+  .option('--jobs <threads>', 'worker threads; one for each core by default')
+  .option('--until <time>', 'end each run early, such as 500ms or 10s')
+  .option('--json', 'one JSON object a line on standard output')
+  .option('--check-determinism', 'run every seed twice, and name the first event that differs')
+  .option('--strict', 'exit 2 when a fault never struck or a property was never put at risk')
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .action(ending((given: string[], options: RunCommandOptions) => runCommand(given, options)))
+
+program
+  .command('replay')
+  .description('run one seed, or the failure that a token carries, and print what happens')
+  .argument('<scenario or token>')
+  .option('--seed <seed>')
+  .option('--until <time>', 'end early, such as 500ms')
+  .action(ending((name: string, options: ReplayCommandOptions) => replayCommand(name, options)))
+
+program
+  .command('explain')
+  .description('shrink a failing seed to a short script, and tell what happens in it')
+  .argument('<scenario>')
+  .option('--seed <seed>')
+  .option('--property <name>', 'which of the violated properties; the first by default')
+  .option('--budget <time>', 'how long to shrink', '30s')
+  .action(ending((name: string, options: ExplainCommandOptions) => explainCommand(name, options)))
+
+program
+  .command('list')
+  .description('list the scenarios, or the planted bugs')
+  .argument('[scenarios...]')
+  .option('--bugs', 'the planted bugs of the protocols instead')
+  .option('--json', 'one JSON object a line')
+  .action(ending((given: string[], options: ListCommandOptions) => listCommand(given, options)))
+
+// A reader that has seen enough (| head) is no error.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(exitCodes.ok)
+  throw error
+})
+
+try {
+  await program.parseAsync()
+} catch (error) {
+  process.exitCode = reported(error)
+}
+
+function reported(error: unknown): ExitCode {
+  // Commander has printed its sentence, or the help that was asked for.
+  if (error instanceof CommanderError) return error.exitCode === 0 ? exitCodes.ok : exitCodes.usage
+  if (error instanceof UsageError) {
+    console.error(error.message)
+    return exitCodes.usage
+  }
+  console.error(`A mistake of lightcone's own: ${error instanceof Error ? error.stack : String(error)}`)
+  return exitCodes.internal
+}

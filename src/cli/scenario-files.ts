@@ -1,0 +1,106 @@
+import { existsSync, readdirSync, statSync } from 'node:fs'
+import { join, relative, resolve, sep } from 'node:path'
+import { createJiti } from 'jiti'
+import * as lightcone from '../index.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { didYouMean } from '../kernel/nearest.ts'
+import { isScenario, type Scenario } from '../simulation/scenario.ts'
+
+/** A file that has a scenario, and the name by which reports call it. */
+export interface ScenarioFile {
+  /** Such as `raft/leader-crashes`. */
+  readonly name: string
+  readonly path: string
+}
+
+/** Where scenarios are looked for by name. */
+const home = 'scenarios'
+
+/**
+ * The scenario files that the arguments mean: files, folders, or names of scenarios in `scenarios/`; all in that
+ * folder when there are no arguments. Sorted by name, none twice.
+ * @throws UsageError for an argument that means none.
+ */
+export function findScenarioFiles(given: readonly string[]): ScenarioFile[] {
+  const files = new Map<string, ScenarioFile>()
+  for (const argument of given.length > 0 ? given : [home])
+    for (const file of filesOf(argument)) files.set(file.path, file)
+  return [...files.values()].sort((a, b) => (a.name < b.name ? -1 : 1))
+}
+
+function filesOf(argument: string): ScenarioFile[] {
+  const asFile = [argument, `${argument}.ts`, join(home, argument), join(home, `${argument}.ts`)].find(
+    (path) => existsSync(path) && statSync(path).isFile(),
+  )
+  if (asFile !== undefined) return [scenarioFile(asFile)]
+  const asFolder = [argument, join(home, argument)].find((path) => existsSync(path))
+  if (asFolder === undefined) {
+    const names = existsSync(home) ? inFolder(home).map(({ name }) => name) : []
+    throw new UsageError(
+      `Expected a scenario, a file or a folder, got '${argument}', which is none (seen from ${process.cwd()}).${didYouMean(argument, names)}`,
+    )
+  }
+  const found = inFolder(asFolder)
+  if (found.length === 0)
+    throw new UsageError(
+      `Expected scenario files (.ts, .mts, .js or .mjs) in the folder '${argument}', got none.`,
+    )
+  return found
+}
+
+function inFolder(folder: string): ScenarioFile[] {
+  return readdirSync(folder, { recursive: true, encoding: 'utf8' })
+    .filter((path) => /\.m?[jt]s$/.test(path) && !path.endsWith('.d.ts') && !path.includes('node_modules'))
+    .map((path) => scenarioFile(join(folder, path)))
+}
+
+function scenarioFile(path: string): ScenarioFile {
+  const fromHome = relative(resolve(home), resolve(path))
+  const inside = fromHome.startsWith('..') ? relative(process.cwd(), resolve(path)) : fromHome
+  return {
+    name: inside
+      .split(sep)
+      .join('/')
+      .replace(/\.m?[jt]s$/, ''),
+    path: resolve(path),
+  }
+}
+
+/** Users' files get the very engine that runs them. */
+const jiti = createJiti(import.meta.url, { virtualModules: { lightcone } })
+
+/** The scenario that a file exports by default. @throws UsageError when it has none, or does not load. */
+export async function loadScenario({ path, name }: ScenarioFile): Promise<Scenario> {
+  let module: { default?: unknown }
+  try {
+    module = await jiti.import<{ default?: unknown }>(path)
+  } catch (error) {
+    // What the file did wrong, in its own words: a scenario that does not fit together, a typo, a missing import.
+    throw new UsageError(`In ${relative(process.cwd(), path)}: ${firstLine(error)}`)
+  }
+  const scenario = module.default ?? module
+  if (!isScenario(scenario))
+    throw new UsageError(
+      `Expected ${relative(process.cwd(), path)} to have 'export default scenario({ … })', got ${typeof module.default} by default export (as '${name}').`,
+    )
+  return scenario
+}
+
+/** The one scenario that an argument means. @throws UsageError when it means none, or several. */
+export async function oneScenario(given: string): Promise<{ file: ScenarioFile; scenario: Scenario }> {
+  const files = findScenarioFiles([given])
+  if (files.length > 1)
+    throw new UsageError(
+      `Expected one scenario, got '${given}', which has ${files.length}: ${files
+        .slice(0, 5)
+        .map(({ name }) => name)
+        .join(', ')}${files.length > 5 ? ', …' : ''}.`,
+    )
+  const file = files[0]!
+  return { file, scenario: await loadScenario(file) }
+}
+
+function firstLine(error: unknown): string {
+  const message = error instanceof Error ? error.message : String(error)
+  return message.split('\n').find((line) => line.trim() !== '') ?? 'it failed without a message.'
+}

@@ -1,0 +1,25 @@
+import { UsageError } from '../kernel/errors.ts'
+
+/** Whole numbers from `first` to `last`, both included. */
+export interface SeedRange {
+  readonly first: number
+  readonly last: number
+}
+
+/** `100` (the seeds 1 to 100) or `5..20`. @throws UsageError for anything else. */
+export function parseSeeds(text: string): SeedRange {
+  const range = /^(\d+)\.\.(\d+)$/.exec(text)
+  const count = /^\d+$/.test(text) ? Number(text) : null
+  const [first, last] = range ? [Number(range[1]), Number(range[2])] : [1, count ?? 0]
+  if ((range === null && count === null) || last < first || !Number.isSafeInteger(last))
+    throw new UsageError(
+      `Expected --seeds to be a number of seeds, 1 or more, such as 100, or a range such as 5..20, got '${text}'.`,
+    )
+  return { first, last }
+}
+
+/** The range in parts of at most `length` seeds. */
+export function* partsOf({ first, last }: SeedRange, length: number): Generator<SeedRange> {
+  for (let begin = first; begin <= last; begin += length)
+    yield { first: begin, last: Math.min(last, begin + length - 1) }
+}

@@ -1,0 +1,86 @@
+import { type BatchVerdict, verdictOf } from '../explore/batch.ts'
+import { formatTime } from '../kernel/time.ts'
+import { paint } from './paint.ts'
+import type { ScenarioOutcome } from './run-scenarios.ts'
+
+/** A line for each scenario: what held, what broke, as declared or not. */
+export function verdictTable(outcomes: readonly ScenarioOutcome[]): string {
+  const width = Math.max(8, ...outcomes.map(({ file }) => file.name.length))
+  const rows = outcomes.map((outcome) => {
+    const { batch, file } = outcome
+    const counts = `${batch.seeds} seeds`.padStart(11)
+    return `${mark(outcome)} ${file.name.padEnd(width)} ${counts}  ${summary(outcome)}`
+  })
+  return [...rows, '', total(outcomes)].join('\n')
+}
+
+function mark(outcome: ScenarioOutcome): string {
+  if (outcome.trouble !== null || outcome.difference !== null) return paint('red', '✗')
+  const verdict = verdictOf(outcome.scenario, outcome.batch)
+  if (verdict.asDeclared) return paint('green', '✓')
+  return verdict.violated.length > 0 || outcome.batch.undecided === 0
+    ? paint('red', '✗')
+    : paint('yellow', '?')
+}
+
+function summary({ scenario, batch, difference, trouble, complete }: ScenarioOutcome): string {
+  if (trouble !== null) return trouble
+  if (difference !== null) return `seed ${difference.seed} went two ways: ${difference.sentence}`
+  const verdict = verdictOf(scenario, batch)
+  const parts: string[] = []
+  if (verdict.violated.length > 0)
+    parts.push(`violated ${verdict.violated.join(', ')} (${batch.failed} seeds)`)
+  if (batch.undecided > 0) parts.push(`${batch.undecided} undecided`)
+  if (complete && verdict.notShown.length > 0)
+    parts.push(`no seed violates ${verdict.notShown.join(', ')}, as declared`)
+  if (complete && verdict.notReached.length > 0)
+    parts.push(`no seed reaches ${verdict.notReached.join(', ')}`)
+  if (parts.length === 0)
+    parts.push(
+      asDeclared(
+        scenario.holds.length,
+        batch.shown.map(({ property }) => property),
+      ),
+    )
+  if (!complete) parts.push('stopped')
+  return parts.join('; ')
+}
+
+function asDeclared(held: number, shown: readonly string[]): string {
+  const holds = `${held} ${held === 1 ? 'property holds' : 'properties hold'}`
+  return shown.length === 0
+    ? holds
+    : `shows the violation of ${shown.join(', ')}${held > 0 ? `; ${holds}` : ''}`
+}
+
+function total(outcomes: readonly ScenarioOutcome[]): string {
+  const asDeclaredCount = outcomes.filter(
+    ({ scenario, batch, trouble, difference }) =>
+      trouble === null && difference === null && verdictOf(scenario, batch).asDeclared,
+  ).length
+  const seeds = outcomes.reduce((sum, { batch }) => sum + batch.seeds, 0)
+  const events = outcomes.reduce((sum, { batch }) => sum + batch.events, 0)
+  return `${asDeclaredCount} of ${outcomes.length} scenarios behaved as declared (${seeds} runs, ${events.toLocaleString('en')} events)`
+}
+
+/** What no seed put at risk, a line for each scenario that has such. */
+export function vacuityReport(outcomes: readonly ScenarioOutcome[]): string[] {
+  return outcomes.flatMap(({ scenario, batch, file }) => {
+    const { notExercised }: BatchVerdict = verdictOf(scenario, batch)
+    return notExercised.length === 0 ? [] : [`${file.name}: not exercised: ${notExercised.join(', ')}`]
+  })
+}
+
+/** The first failure of each scenario that did not behave, and the command that shows it. */
+export function failureReport(outcomes: readonly ScenarioOutcome[]): string[] {
+  return outcomes.flatMap(({ batch, file }) => {
+    const first = batch.failures[0]
+    if (!first) return []
+    const where = first.node === null ? '' : ` at ${first.node}`
+    return [
+      `${file.name}, seed ${first.seed}: ${first.property} does not hold${where}, after ${formatTime(first.at)}`,
+      ...first.message.split('\n').map((line) => `  ${line}`),
+      `  npx lightcone explain ${file.name} --seed ${first.seed}`,
+    ]
+  })
+}

@@ -1,0 +1,203 @@
+import type { Property } from '../checkers/property.ts'
+import { faultLabel } from '../faults/label.ts'
+import type { Micros } from '../kernel/time.ts'
+import { DigestSum } from '../kernel/trace-hash.ts'
+import type { LinkOptions } from '../network/link.ts'
+import { noCrash } from '../simulation/judge.ts'
+import type { Run } from '../simulation/run.ts'
+import type { Scenario } from '../simulation/scenario.ts'
+
+/** A property that one seed violates. */
+export interface Failure {
+  readonly seed: string
+  readonly property: string
+  readonly node: string | null
+  /** µs of virtual time. */
+  readonly at: Micros
+  readonly message: string
+  readonly hash: string
+}
+
+/** How a property fared in a batch. */
+export interface PropertyTally {
+  readonly type: Property['type']
+  /** In how many runs it was violated. */
+  readonly violated: number
+  /** In how many runs it was looked at where it could have failed; of `sometimes`, in how many it was reached. */
+  readonly exercised: number
+}
+
+/** What came of some seeds of a scenario: plain data, the same however the seeds were divided among workers. */
+export interface Batch {
+  readonly seeds: number
+  /** Runs in which every property that had to hold did. */
+  readonly passed: number
+  readonly failed: number
+  readonly undecided: number
+  readonly events: number
+  /** Over the hashes of all runs, whatever their order. */
+  readonly hash: string
+  /** How often each kind of fault really struck; 0 for one that was allowed and never did. */
+  readonly faults: Readonly<Record<string, number>>
+  readonly properties: Readonly<Record<string, PropertyTally>>
+  /** The violations of properties that had to hold, of the first seeds that show them; by seed. */
+  readonly failures: readonly Failure[]
+  /** The first seed of each violation that the scenario declares. */
+  readonly shown: readonly Failure[]
+}
+
+/** How many failures are kept. */
+const failuresKept = 1_000
+
+/** A batch of no seeds yet: all that the scenario allows and judges, at zero. */
+export function emptyBatch(scenario: Scenario): Batch {
+  const faults = Object.fromEntries(allowedFaults(scenario).map((kind) => [kind, 0]))
+  const judged = [...scenario.holds, ...scenario.violates, ...scenario.reaches]
+  const properties = Object.fromEntries(
+    judged.map(({ name, type }): [string, PropertyTally] => [name, { type, violated: 0, exercised: 0 }]),
+  )
+  const hash = new DigestSum().digest()
+  const none = { seeds: 0, passed: 0, failed: 0, undecided: 0, events: 0 }
+  return { ...none, hash, faults, properties, failures: [], shown: [] }
+}
+
+/** What came of one run, as a batch of one. */
+export function batchOf(scenario: Scenario, { plan, ...run }: Run): Batch {
+  const expected = new Set(scenario.violates.map(({ name }) => name))
+  const violations = run.violations.map(
+    ({ property, node, at, message }): Failure => ({
+      seed: plan.seed,
+      property,
+      node,
+      at,
+      message,
+      hash: run.hash,
+    }),
+  )
+  const failures = violations.filter(({ property }) => !expected.has(property))
+  const failed = failures.length > 0
+  const undecided = !failed && run.verdict === 'undecided'
+  const hash = new DigestSum()
+  hash.add(plan.seed, run.hash)
+  return {
+    seeds: 1,
+    passed: failed || undecided ? 0 : 1,
+    failed: failed ? 1 : 0,
+    undecided: undecided ? 1 : 0,
+    events: run.events,
+    hash: hash.digest(),
+    faults: run.stats.faults,
+    properties: Object.fromEntries(
+      run.properties.map(({ name, type, violated, exercised }) => [
+        name,
+        { type, violated: violated ? 1 : 0, exercised: exercised > 0 ? 1 : 0 },
+      ]),
+    ),
+    failures,
+    shown: violations.filter(({ property }) => expected.has(property)),
+  }
+}
+
+/** Two batches of different seeds as one. */
+export function merged(a: Batch, b: Batch): Batch {
+  const hash = new DigestSum()
+  hash.merge(a.hash)
+  hash.merge(b.hash)
+  return {
+    seeds: a.seeds + b.seeds,
+    passed: a.passed + b.passed,
+    failed: a.failed + b.failed,
+    undecided: a.undecided + b.undecided,
+    events: a.events + b.events,
+    hash: hash.digest(),
+    faults: mergedRecords(a.faults, b.faults, (x, y) => x + y),
+    properties: mergedRecords(a.properties, b.properties, (x, y) => ({
+      type: x.type,
+      violated: x.violated + y.violated,
+      exercised: x.exercised + y.exercised,
+    })),
+    failures: bySeed([...a.failures, ...b.failures]).slice(0, failuresKept),
+    shown: firstOfEach(bySeed([...a.shown, ...b.shown])),
+  }
+}
+
+/** Every kind of fault that the scenario may see: by its schedule, its generators, its conditions and its network. */
+export function allowedFaults({ faults, network }: Scenario): string[] {
+  const links: Partial<LinkOptions>[] = [network, ...Object.values(network.links ?? {})]
+  const ofNetwork = (['loss', 'duplication', 'corruption'] as const).filter((kind) =>
+    links.some((options) => (options[kind] ?? 0) > 0),
+  )
+  const listed = faults.flatMap((source) =>
+    'generate' in source ? source.kinds : [faultLabel(source.fault)],
+  )
+  return [...new Set([...listed, ...ofNetwork])]
+}
+
+/** How a batch compares with what its scenario declares. */
+export interface BatchVerdict {
+  readonly asDeclared: boolean
+  /** What had to hold and did not. */
+  readonly violated: readonly string[]
+  /** What some seed had to violate, and none did. */
+  readonly notShown: readonly string[]
+  /** What some seed had to reach, and none did. */
+  readonly notReached: readonly string[]
+  /** What no seed put at risk: properties never asked, and kinds of fault that never struck. */
+  readonly notExercised: readonly string[]
+}
+
+export function verdictOf(scenario: Scenario, batch: Batch): BatchVerdict {
+  const violatedBy = (name: string) => batch.properties[name]?.violated ?? 0
+  const unexpectedCrash = batch.failures.some(({ property }) => property === noCrash.name)
+  const violated = [
+    ...scenario.holds.filter(({ name }) => violatedBy(name) > 0).map(({ name }) => name),
+    ...(unexpectedCrash ? [noCrash.name] : []),
+  ]
+  const shown = new Set(batch.shown.map(({ property }) => property))
+  const notShown = scenario.violates.filter(({ name }) => !shown.has(name)).map(({ name }) => name)
+  const notReached = scenario.reaches
+    .filter(({ name }) => (batch.properties[name]?.exercised ?? 0) === 0)
+    .map(({ name }) => name)
+  const notAsked = [...scenario.holds, ...scenario.violates]
+    .filter(({ name }) => name !== noCrash.name && (batch.properties[name]?.exercised ?? 0) === 0)
+    .map(({ name }) => name)
+  const notStruck = Object.keys(batch.faults).filter((kind) => batch.faults[kind] === 0)
+  return {
+    asDeclared: violated.length + notShown.length + notReached.length + batch.undecided === 0,
+    violated,
+    notShown,
+    notReached,
+    notExercised: [...notAsked, ...notStruck.map((kind) => `fault ${kind}`)],
+  }
+}
+
+function mergedRecords<Value>(
+  a: Readonly<Record<string, Value>>,
+  b: Readonly<Record<string, Value>>,
+  together: (x: Value, y: Value) => Value,
+): Record<string, Value> {
+  const sum: Record<string, Value> = {}
+  // In the order of names, so that the result does not tell who came first.
+  for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
+    const [x, y] = [a[key], b[key]]
+    sum[key] = x === undefined ? y! : y === undefined ? x : together(x, y)
+  }
+  return sum
+}
+
+function bySeed(failures: readonly Failure[]): Failure[] {
+  return [...failures].sort((a, b) => compareSeeds(a.seed, b.seed))
+}
+
+/** Numbers by size, before other seeds by their text. */
+function compareSeeds(a: string, b: string): number {
+  const [x, y] = [Number(a), Number(b)]
+  if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y
+  if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1
+  return a < b ? -1 : a > b ? 1 : 0
+}
+
+function firstOfEach(failures: readonly Failure[]): Failure[] {
+  const seen = new Set<string>()
+  return failures.filter(({ property }) => !seen.has(property) && seen.add(property))
+}
