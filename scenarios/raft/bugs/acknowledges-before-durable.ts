@@ -2,8 +2,10 @@ import {
   cluster,
   crashes,
   electionSafety,
+  leaderAppendOnly,
   leaderCompleteness,
   logClient,
+  logMatching,
   ms,
   partitions,
   raft,
@@ -27,6 +29,6 @@ export default scenario({
   ],
   healAt: seconds(8),
   until: seconds(10),
-  holds: [electionSafety],
+  holds: [electionSafety, leaderAppendOnly, logMatching],
   violates: [leaderCompleteness],
 })

@@ -2,6 +2,7 @@ import {
   cluster,
   crashes,
   electionSafety,
+  leaderAppendOnly,
   leaderCompleteness,
   logClient,
   logMatching,
@@ -25,6 +26,6 @@ export default scenario({
   faults: [crashes({ every: ms(700), downFor: [ms(300), ms(800)] })],
   healAt: seconds(9),
   until: seconds(10),
-  holds: [electionSafety, logMatching],
+  holds: [electionSafety, leaderAppendOnly, logMatching],
   violates: [leaderCompleteness],
 })
