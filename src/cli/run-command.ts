@@ -23,7 +23,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   const seeds = parseSeeds(options.seeds)
   const stall = parseTime(options.stall) / 1000
   const until = options.until === undefined ? undefined : parseTime(options.until)
-  const jobs = options.jobs === undefined ? undefined : parseJobs(options.jobs)
+  const jobs = parseJobs(options.jobs)
   const files = findScenarioFiles(given)
   const scenarios = []
   for (const file of files) scenarios.push({ file, scenario: await loadScenario(file) })
@@ -37,11 +37,11 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   let failed = 0
   for await (const outcome of runScenarios(scenarios, {
     seeds,
+    jobs,
     stall,
     checkDeterminism: options.checkDeterminism ?? false,
     signal: interrupt.signal,
     ...(until !== undefined && { until }),
-    ...(jobs !== undefined && { jobs }),
     progress: (batch, file) =>
       line.show(() => {
         const done = before + batch.seeds
@@ -67,7 +67,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
 }
 
 function exitCodeOf(outcomes: readonly ScenarioOutcome[], strict: boolean): ExitCode {
-  if (outcomes.some(({ difference }) => difference !== null)) return exitCodes.nondeterministic
+  if (outcomes.some(({ trouble }) => trouble?.type === 'difference')) return exitCodes.nondeterministic
   const verdicts = outcomes.map(({ scenario, batch }) => verdictOf(scenario, batch))
   const isBad = outcomes.some(({ trouble }) => trouble !== null)
   const broken = verdicts.some(
@@ -80,10 +80,10 @@ function exitCodeOf(outcomes: readonly ScenarioOutcome[], strict: boolean): Exit
 }
 
 /** One object for the scenario and one for each failing seed, a line each. */
-function printJson({ file, scenario, batch, difference, trouble, complete }: ScenarioOutcome): void {
+function printJson({ file, scenario, batch, trouble, complete }: ScenarioOutcome): void {
   const { seeds, passed, failed, undecided, events, hash, faults, properties } = batch
   const verdict = verdictOf(scenario, batch)
-  const asDeclared = verdict.asDeclared && trouble === null && difference === null && complete
+  const asDeclared = verdict.asDeclared && trouble === null && complete
   const { notExercised } = verdict
   const summary = {
     seeds,
@@ -102,7 +102,6 @@ function printJson({ file, scenario, batch, difference, trouble, complete }: Sce
     scenario: file.name,
     ...summary,
     ...(trouble && { trouble }),
-    ...(difference && { difference }),
   })
   for (const { seed, property, node, at, message, hash: trace } of batch.failures)
     print({

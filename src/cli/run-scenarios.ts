@@ -5,30 +5,33 @@ import { type Batch, emptyBatch, merged } from '../explore/batch.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Scenario } from '../simulation/scenario.ts'
-import type { RunAnswer, RunTask } from './run-worker.ts'
+import type { RunAnswer, RunTask, Trouble } from './run-worker.ts'
 import type { ScenarioFile } from './scenario-files.ts'
 import { partsOf, type SeedRange } from './seeds.ts'
 
 export interface RunOptions {
   readonly seeds: SeedRange
-  readonly jobs?: number
+  /** How many worker threads. */
+  readonly jobs: number
   readonly until?: Micros
   readonly checkDeterminism: boolean
   /** How long a worker may go without a sign of life, ms of real time. */
   readonly stall: number
   /** Stops the run; what is done is reported. */
   readonly signal: AbortSignal
-  readonly progress: (done: Batch, scenario: ScenarioFile) => void
+  readonly progress: (done: Batch, file: ScenarioFile) => void
+}
+
+export interface LoadedScenario {
+  readonly file: ScenarioFile
+  readonly scenario: Scenario
 }
 
 /** What came of one scenario. */
-export interface ScenarioOutcome {
-  readonly file: ScenarioFile
-  readonly scenario: Scenario
+export interface ScenarioOutcome extends LoadedScenario {
   readonly batch: Batch
-  readonly difference: RunAnswer['difference']
-  /** A handler that never returned, or a run that could not go on. */
-  readonly trouble: string | null
+  /** Of the first seed that has any; the scenario's other seeds were not all run then. */
+  readonly trouble: Trouble | null
   /** False when it was stopped before all seeds were run. */
   readonly complete: boolean
 }
@@ -36,95 +39,126 @@ export interface ScenarioOutcome {
 /** Few enough seeds that Ctrl-C and progress are prompt, enough that messages cost nothing. */
 const seedsPerTask = 10
 
-/** Runs scenario after scenario over the seeds, on all cores. */
+/** Runs scenario after scenario over the seeds, on several threads. */
 export async function* runScenarios(
-  scenarios: readonly { readonly file: ScenarioFile; readonly scenario: Scenario }[],
+  scenarios: readonly LoadedScenario[],
   options: RunOptions,
 ): AsyncGenerator<ScenarioOutcome> {
-  const threads = options.jobs ?? availableParallelism()
-  for (const { file, scenario } of scenarios) {
-    if (options.signal.aborted) return
-    yield await runScenario(pool(threads), file, scenario, options)
+  const workers = new Workers(options.jobs)
+  try {
+    for (const loaded of scenarios) {
+      if (options.signal.aborted) return
+      yield await runScenario(workers, loaded, options)
+    }
+  } finally {
+    await workers.end()
   }
-  await shared?.destroy()
-  shared = null
 }
 
-let shared: Tinypool | null = null
+/** A pool that is made anew after a worker had to be killed. */
+class Workers {
+  private readonly threads: number
+  private pool: Tinypool | null = null
 
-function pool(threads: number): Tinypool {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const filename = fileURLToPath(new URL(`run-worker.${extension}`, import.meta.url))
-  shared ??= new Tinypool({ filename, minThreads: threads, maxThreads: threads, isolateWorkers: false })
-  return shared
+  constructor(threads: number) {
+    this.threads = threads
+  }
+
+  run(task: RunTask, signal: AbortSignal): Promise<RunAnswer> {
+    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+    const filename = fileURLToPath(new URL(`run-worker.${extension}`, import.meta.url))
+    this.pool ??= new Tinypool({
+      filename,
+      minThreads: this.threads,
+      maxThreads: this.threads,
+      isolateWorkers: false,
+    })
+    return this.pool.run(task, { signal })
+  }
+
+  async end(): Promise<void> {
+    const { pool } = this
+    this.pool = null
+    await pool?.destroy()
+  }
 }
 
 async function runScenario(
-  workers: Tinypool,
-  file: ScenarioFile,
-  scenario: Scenario,
-  options: RunOptions,
+  workers: Workers,
+  { file, scenario }: LoadedScenario,
+  { seeds, until, checkDeterminism, stall, signal, progress, jobs }: RunOptions,
 ): Promise<ScenarioOutcome> {
-  const { seeds, until, checkDeterminism, stall, signal, progress } = options
   let batch = emptyBatch(scenario)
-  let difference: RunAnswer['difference'] = null
-  let trouble: string | null = null
+  let trouble: Trouble | null = null
   const stop = new AbortController()
   const onAbort = () => stop.abort()
   signal.addEventListener('abort', onAbort)
-  const parts = [...partsOf(seeds, seedsPerTask)]
-  const results = parts.map(async (part) => {
-    const pulse = new SharedArrayBuffer(8)
-    const task: RunTask = {
-      file,
-      seeds: part,
-      checkDeterminism,
-      pulse,
-      ...(until !== undefined && { until }),
-    }
-    const watch = watchPulse(pulse, stall, (seed) => {
-      trouble ??= `seed ${seed}: a handler has not returned for ${stall / 1000} s; does it loop for ever?`
-      stop.abort()
-      shared?.destroy().catch(() => undefined)
-      shared = null
-    })
-    try {
-      const answer: RunAnswer = await workers.run(task, { signal: stop.signal })
-      batch = merged(batch, answer.batch)
-      difference ??= answer.difference
-      progress(batch, file)
-    } catch (error) {
+  const report = (other: Trouble) => {
+    if (trouble === null || other.seed < trouble.seed) trouble = other
+    stop.abort()
+  }
+  const parts = partsOf(seeds, seedsPerTask)
+  const work = async () => {
+    for (const part of parts) {
       if (stop.signal.aborted) return
-      trouble ??= error instanceof Error ? error.message : String(error)
-      stop.abort()
-    } finally {
-      clearInterval(watch)
+      const pulse = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)
+      const task: RunTask = {
+        file,
+        seeds: part,
+        checkDeterminism,
+        pulse,
+        ...(until !== undefined && { until }),
+      }
+      const watch = watchPulse(pulse, stall, (begun, node) => {
+        const where = Object.keys(scenario.nodes)[node] ?? 'it'
+        const sentence = `${where} has been busy with one event for ${stall / 1000} s of real time; does its handler, or a property, loop for ever?`
+        report({ type: 'stuck', seed: part.first + begun - 1, sentence })
+      })
+      try {
+        const answer = await workers.run(task, stop.signal)
+        batch = merged(batch, answer.batch)
+        if (answer.trouble !== null) report(answer.trouble)
+        progress(batch, file)
+      } catch (error) {
+        if (!stop.signal.aborted) throw error
+      } finally {
+        clearInterval(watch)
+      }
     }
-  })
-  await Promise.all(results)
-  signal.removeEventListener('abort', onAbort)
+  }
+  try {
+    await Promise.all(Array.from({ length: jobs }, work))
+  } finally {
+    signal.removeEventListener('abort', onAbort)
+    // A thread in the middle of a run does not hear that it should stop.
+    if (stop.signal.aborted) await workers.end()
+  }
   const complete = batch.seeds === seeds.last - seeds.first + 1
-  return { file, scenario, batch, difference, trouble, complete }
+  return { file, scenario, batch, trouble, complete }
 }
 
-function watchPulse(pulse: SharedArrayBuffer, stall: number, stalled: (seed: number) => void) {
-  const beats = new Int32Array(pulse)
-  let last = 0
+/** Calls when a seed has begun and no event has for so long. */
+function watchPulse(
+  pulse: SharedArrayBuffer,
+  stall: number,
+  stalled: (begun: number, node: number) => void,
+): NodeJS.Timeout {
+  const vitals = new Int32Array(pulse)
+  let last = ''
   let since = Date.now()
   return setInterval(() => {
-    const now = Atomics.load(beats, 0)
-    const begun = Atomics.load(beats, 1) > 0
-    if (now !== last || !begun) {
-      last = now
-      since = Date.now()
-    } else if (Date.now() - since > stall) stalled(Atomics.load(beats, 1))
+    const now = `${vitals[0]} ${vitals[2]}`
+    if (now !== last || vitals[2] === 0) since = Date.now()
+    else if (Date.now() - since > stall) stalled(vitals[2]!, vitals[1]!)
+    last = now
   }, 250)
 }
 
-/** @throws UsageError unless it is a number of threads. */
-export function parseJobs(text: string): number {
+/** As many threads as asked for, or as there are cores. @throws UsageError unless it is a number of threads. */
+export function parseJobs(text: string | undefined): number {
+  if (text === undefined) return availableParallelism()
   const jobs = Number(text)
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 1024)
-    throw new UsageError(`Expected --jobs to be a whole number of threads, 1 or more, got '${text}'.`)
+  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
+    throw new UsageError(`Expected --jobs to be a whole number of threads from 1 to 256, got '${text}'.`)
   return jobs
 }

@@ -1,7 +1,8 @@
 import { type Batch, batchOf, emptyBatch, merged } from '../explore/batch.ts'
+import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
-import type { Scenario } from '../simulation/scenario.ts'
-import { Simulation } from '../simulation/simulation.ts'
+import type { Run } from '../simulation/run.ts'
+import { simulate } from '../simulation/simulate.ts'
 import { firstDifference } from './determinism.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
 import type { SeedRange } from './seeds.ts'
@@ -12,17 +13,21 @@ export interface RunTask {
   readonly seeds: SeedRange
   readonly until?: Micros
   readonly checkDeterminism: boolean
-  /** Where the worker says that it is alive: [beats, seed], one pair a task under way. */
+  /** Where the worker shows that it is alive: the vitals of the simulation, and behind them the count of seeds begun. */
   readonly pulse: SharedArrayBuffer
 }
 
 export interface RunAnswer {
   readonly batch: Batch
-  /** The first seed that went two ways, with the first event in which it did. */
-  readonly difference: { readonly seed: number; readonly sentence: string } | null
+  /** Why the run of a seed is no result: it went two ways, or could not go on. */
+  readonly trouble: Trouble | null
 }
 
-const loaded = new Map<string, Promise<Scenario>>()
+export interface Trouble {
+  readonly type: 'difference' | 'stuck'
+  readonly seed: number
+  readonly sentence: string
+}
 
 /** Runs the seeds of a task, in a worker thread. */
 export default async function run({
@@ -32,32 +37,22 @@ export default async function run({
   checkDeterminism,
   pulse,
 }: RunTask): Promise<RunAnswer> {
-  if (!loaded.has(file.path)) loaded.set(file.path, loadScenario(file))
-  const scenario = await loaded.get(file.path)!
-  const beats = new Int32Array(pulse)
+  const scenario = await loadScenario(file)
+  const vitals = new Int32Array(pulse)
+  const one = (seed: number): Run =>
+    simulate(scenario, { seed, vitals, ...(until !== undefined && { until }) })
   let batch = emptyBatch(scenario)
   for (let seed = seeds.first; seed <= seeds.last; seed++) {
-    beats[1] = seed
-    const result = runOne(scenario, seed, until, beats)
-    batch = merged(batch, batchOf(scenario, result))
-    if (!checkDeterminism) continue
-    const again = runOne(scenario, seed, until, beats)
-    if (again.hash !== result.hash)
-      return { batch, difference: { seed, sentence: firstDifference(scenario, seed) } }
+    vitals[2] = seed - seeds.first + 1
+    try {
+      const result = one(seed)
+      batch = merged(batch, batchOf(scenario, result))
+      if (!checkDeterminism || one(seed).hash === result.hash) continue
+      return { batch, trouble: { type: 'difference', seed, sentence: firstDifference(scenario, seed) } }
+    } catch (error) {
+      if (!(error instanceof UsageError)) throw error
+      return { batch, trouble: { type: 'stuck', seed, sentence: error.message } }
+    }
   }
-  return { batch, difference: null }
-}
-
-/** In slices of virtual time, with a beat after each: a worker without a beat hangs in a handler. */
-function runOne(scenario: Scenario, seed: number, until: Micros | undefined, beats: Int32Array) {
-  const simulation = new Simulation(scenario, until === undefined ? { seed } : { seed, until })
-  const end = Math.min(until ?? scenario.until, scenario.until)
-  const slices = 16
-  for (let slice = 1; slice < slices; slice++) {
-    simulation.runUntil(Math.floor((end * slice) / slices))
-    Atomics.add(beats, 0, 1)
-  }
-  const run = simulation.run()
-  Atomics.add(beats, 0, 1)
-  return run
+  return { batch, trouble: null }
 }

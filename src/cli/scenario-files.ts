@@ -100,7 +100,10 @@ export async function oneScenario(given: string): Promise<{ file: ScenarioFile; 
   return { file, scenario: await loadScenario(file) }
 }
 
+/** The first line of what it says, and the place in the file if there is one. */
 function firstLine(error: unknown): string {
   const message = error instanceof Error ? error.message : String(error)
-  return message.split('\n').find((line) => line.trim() !== '') ?? 'it failed without a message.'
+  const line = message.split('\n').find((text) => text.trim() !== '') ?? 'it failed without a message.'
+  const place = /:(\d+:\d+)/.exec(message)
+  return place ? `${line.trim()} (line:column ${place[1]})` : line.trim()
 }

@@ -15,7 +15,7 @@ export function verdictTable(outcomes: readonly ScenarioOutcome[]): string {
 }
 
 function mark(outcome: ScenarioOutcome): string {
-  if (outcome.trouble !== null || outcome.difference !== null) return paint('red', '✗')
+  if (outcome.trouble !== null) return paint('red', '✗')
   const verdict = verdictOf(outcome.scenario, outcome.batch)
   if (verdict.asDeclared) return paint('green', '✓')
   return verdict.violated.length > 0 || outcome.batch.undecided === 0
@@ -23,9 +23,9 @@ function mark(outcome: ScenarioOutcome): string {
     : paint('yellow', '?')
 }
 
-function summary({ scenario, batch, difference, trouble, complete }: ScenarioOutcome): string {
-  if (trouble !== null) return trouble
-  if (difference !== null) return `seed ${difference.seed} went two ways: ${difference.sentence}`
+function summary({ scenario, batch, trouble, complete }: ScenarioOutcome): string {
+  if (trouble?.type === 'difference') return `seed ${trouble.seed} went two ways: ${trouble.sentence}`
+  if (trouble !== null) return `seed ${trouble.seed}: ${trouble.sentence}`
   const verdict = verdictOf(scenario, batch)
   const parts: string[] = []
   if (verdict.violated.length > 0)
@@ -55,8 +55,7 @@ function asDeclared(held: number, shown: readonly string[]): string {
 
 function total(outcomes: readonly ScenarioOutcome[]): string {
   const asDeclaredCount = outcomes.filter(
-    ({ scenario, batch, trouble, difference }) =>
-      trouble === null && difference === null && verdictOf(scenario, batch).asDeclared,
+    ({ scenario, batch, trouble }) => trouble === null && verdictOf(scenario, batch).asDeclared,
   ).length
   const seeds = outcomes.reduce((sum, { batch }) => sum + batch.seeds, 0)
   const events = outcomes.reduce((sum, { batch }) => sum + batch.events, 0)

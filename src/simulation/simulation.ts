@@ -33,6 +33,11 @@ export interface SimulationOptions {
   readonly record?: boolean
   /** Write down every message and what becomes of it (`Run.sent`), so that a plan can pin it. */
   readonly recordSent?: boolean
+  /**
+   * Where another thread can see how far the run is, while a handler keeps this one: the number of events begun, and
+   * the index of the node that the latest is at (−1 for none).
+   */
+  readonly vitals?: Int32Array
   /** `immutable` runs handlers under immer, so that earlier states stay intact; same hash, many times slower. */
   readonly states?: 'plain' | 'immutable'
   /** Let the hash cover payloads and final states too, not only the headers of events. */
@@ -73,6 +78,7 @@ export class Simulation implements World, Target {
   private readonly indexes = new Map<NodeId, number>()
   /** What the handler under way has sent, until its writes are durable. */
   private readonly outbox: Departure[] = []
+  private readonly vitals: Int32Array | null
   private readonly pinned: PinnedFates | null
   private readonly sent: SentMessages | null
   private readonly deepHash: boolean
@@ -110,6 +116,7 @@ export class Simulation implements World, Target {
     this.nodes = this.plan.nodes ?? Object.keys(scenario.nodes)
     this.immutable = options.states === 'immutable'
     this.deepHash = options.deepHash ?? false
+    this.vitals = options.vitals ?? null
     this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
     this.sent = options.recordSent ? new SentMessages(this.nodes) : null
     this.until = Math.min(options.until ?? scenario.until, this.plan.until ?? scenario.until, scenario.until)
@@ -433,6 +440,10 @@ export class Simulation implements World, Target {
     this.events++
     const index = host === null ? -1 : host.index
     this.hash.add(this.now, index, peer, word)
+    if (this.vitals !== null) {
+      this.vitals[0] = this.events
+      this.vitals[1] = index
+    }
     if (this.journal !== null) this.current = this.journal.add(kind, this.now, index, peer, cause, detail)
     if (host !== null && (this.scenario.handling > 0 || host.slowdown > 1))
       host.occupy(Math.ceil((this.scenario.handling || defaultHandling) * host.slowdown))
