@@ -1,51 +1,48 @@
-import { explain, explanationText } from '../explore/explain/explain.ts'
+import { type Explanation, explanationText } from '../explore/explain/explain.ts'
 import { failureFormat } from '../explore/replay/failure-record.ts'
 import { tokenOf } from '../explore/replay/token.ts'
-import { UsageError } from '../kernel/errors.ts'
 import { parseTime } from '../kernel/time.ts'
-import { planOf } from '../simulation/plan.ts'
-import { simulate } from '../simulation/simulate.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import type { ExplainNote, ExplainTask } from './explain-worker.ts'
 import { ProgressLine } from './progress.ts'
-import { requireSeed } from './run-command.ts'
 import { oneScenario } from './scenario-files.ts'
+import { requireSeed } from './seeds.ts'
+import { inThread } from './thread.ts'
 import { version } from './version.ts'
 
 export interface ExplainCommandOptions {
   readonly seed?: string
   readonly property?: string
   readonly budget: string
+  readonly stall: string
 }
 
-/** `lightcone explain`: a failing seed shrunk to a script, and told. */
+/** `lightcone explain`: a failing seed shrunk to a script, and told; Ctrl-C ends the shrinking with the best so far. */
 export async function explainCommand(name: string, options: ExplainCommandOptions): Promise<ExitCode> {
   const seed = requireSeed(options.seed)
   const budget = parseTime(options.budget) / 1000
   const { scenario, file } = await oneScenario(name)
-  const { violations } = simulate(scenario, { seed })
-  const property = options.property ?? violations[0]?.property
-  if (property === undefined) {
-    console.log(`Seed ${seed} of ${file.name} violates nothing.`)
-    return exitCodes.ok
-  }
-  if (!violations.some((violation) => violation.property === property))
-    throw new UsageError(
-      `Expected --property to be one that seed ${seed} of ${file.name} violates (${violations.map((violation) => violation.property).join(', ') || 'none'}), got '${property}'.`,
-    )
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)
-  const begun = Date.now()
-  const explanation = explain(scenario, planOf(scenario, seed), property, {
-    stop: () => Date.now() - begun > budget,
-    progress: ({ faults, operations, nodes, pins }, trials) =>
+  const task: ExplainTask = { file, seed, property: options.property ?? null, budget }
+  const explanation = await inThread<ExplainTask, ExplainNote, Explanation | null>('explain-worker', task, {
+    stall: parseTime(options.stall) / 1000,
+    nodes: Object.keys(scenario.nodes),
+    signal: interrupt.signal,
+    onNote: ({ size: { faults, operations, nodes, pins }, trials }) =>
       line.show(
         () =>
-          `${trials} plans tried: ${faults} faults, ${operations} operations, ${nodes} nodes, ${pins} messages left`,
+          `${trials} plans tried: ${faults} faults, ${operations} operations, ${nodes} nodes, ${pins} messages left (Ctrl-C: enough)`,
       ),
   })
   line.clear()
-  console.log(explanationText(explanation))
-  const { plan, hash } = explanation
-  const message = explanation.violation.message
+  if (explanation === null) {
+    console.log(`Seed ${seed} of ${file.name} violates nothing.`)
+    return exitCodes.ok
+  }
+  const { plan, hash, violation } = explanation
+  const { property, message } = violation
   const record = {
     format: failureFormat,
     engine: version,
@@ -55,6 +52,8 @@ export async function explainCommand(name: string, options: ExplainCommandOption
     hash,
     message,
   } as const
-  console.log(`\nTo see it again: npx lightcone replay ${tokenOf(record)}`)
+  console.log(
+    `${explanationText(explanation)}\n\nTo see it again:\n  npx lightcone replay ${tokenOf(record)}`,
+  )
   return exitCodes.violated
 }

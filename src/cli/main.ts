@@ -40,6 +40,7 @@ program
   .argument('<scenario or token>')
   .option('--seed <seed>')
   .option('--until <time>', 'end early, such as 500ms')
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(ending((name: string, options: ReplayCommandOptions) => replayCommand(name, options)))
 
 program
@@ -49,6 +50,7 @@ program
   .option('--seed <seed>')
   .option('--property <name>', 'which of the violated properties; the first by default')
   .option('--budget <time>', 'how long to shrink', '30s')
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(ending((name: string, options: ExplainCommandOptions) => explainCommand(name, options)))
 
 program

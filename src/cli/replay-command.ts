@@ -1,54 +1,62 @@
-import { replay } from '../explore/replay/replay.ts'
 import { isToken, parseToken } from '../explore/replay/token.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
-import { simulate } from '../simulation/simulate.ts'
-import { transcriptOf } from '../trace/transcript.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
-import { requireSeed } from './run-command.ts'
+import type { ReplayAnswer, ReplayTask } from './replay-worker.ts'
 import { oneScenario } from './scenario-files.ts'
+import { requireSeed } from './seeds.ts'
+import { inThread } from './thread.ts'
 
 export interface ReplayCommandOptions {
   readonly seed?: string
   readonly until?: string
+  readonly stall: string
 }
 
-/** `lightcone replay`: one seed, event by event. */
+/** `lightcone replay`: one seed or saved failure, event by event. */
 export async function replayCommand(name: string, options: ReplayCommandOptions): Promise<ExitCode> {
   const until = options.until === undefined ? {} : { until: parseTime(options.until) }
   const failure = isToken(name) ? parseToken(name) : null
+  const seed = failure ? null : requireSeed(options.seed)
   const { scenario, file } = await oneScenario(failure?.scenario ?? name)
-  const settings = { record: true, ...until }
-  const run = failure
-    ? replay(scenario, failure, settings).run
-    : simulate(scenario, { seed: requireSeed(options.seed), ...settings })
-  for (const line of transcriptOf(run.trace!.events)) console.log(line)
-  console.log('')
-  for (const { property, node, at, message, stack } of run.violations) {
-    const where = node === null ? '' : ` at ${node}`
-    console.log(paint('red', `✗ ${property} is violated${where} after ${formatTime(at)}:`))
-    console.log(message.replace(/^/gm, '  '))
-    if (stack !== undefined) console.log(stack.split('\n').slice(1, 6).join('\n'))
-  }
-  const { sent, delivered } = totals(run.stats.messages)
-  const struck = Object.entries(run.stats.faults).map(([kind, count]) => `${kind} ${count}`)
-  console.log(
-    `${run.verdict} after ${formatTime(run.endedAt)}: ${run.events} events, ${sent} messages sent, ${delivered} delivered; faults: ${struck.join(', ') || 'none'}; hash ${run.hash}`,
-  )
-  if (failure && run.hash !== failure.hash && options.until === undefined)
+  const task: ReplayTask = { file, seed, failure, ...until }
+  const run = await inThread<ReplayTask, string, ReplayAnswer>('replay-worker', task, {
+    stall: parseTime(options.stall) / 1000,
+    nodes: Object.keys(scenario.nodes),
+    onNote: (lines) => console.log(lines),
+  })
+  console.log(['', ...run.violations.flatMap(describeViolation), summary(run)].join('\n'))
+  if (failure && run.hash !== failure.hash && options.until === undefined) {
     console.log(
-      `This is not the run that was saved (hash ${failure.hash}, lightcone ${failure.engine}): the code of ${file.name} or of the engine has changed since.`,
+      `This is not the run that was saved (hash ${failure.hash}, by lightcone ${failure.engine}): the code of ${file.name}, or of lightcone, has changed since.`,
     )
-  if (failure && run.hash !== failure.hash && options.until === undefined) return exitCodes.nondeterministic
+    return exitCodes.nondeterministic
+  }
   if (run.verdict === 'violated') return exitCodes.violated
   return run.verdict === 'undecided' && options.until === undefined ? exitCodes.undecided : exitCodes.ok
 }
 
-function totals(messages: Readonly<Record<string, { sent: number; delivered: number }>>) {
+function describeViolation({
+  property,
+  node,
+  at,
+  message,
+  stack,
+}: ReplayAnswer['violations'][number]): string[] {
+  const where = node === null ? '' : ` at ${node}`
+  return [
+    paint('red', `✗ ${property} is violated${where} after ${formatTime(at)}:`),
+    message.replace(/^/gm, '  '),
+    ...(stack?.split('\n').slice(1, 6) ?? []),
+  ]
+}
+
+function summary({ verdict, endedAt, events, hash, stats }: ReplayAnswer): string {
   let [sent, delivered] = [0, 0]
-  for (const counts of Object.values(messages)) {
+  for (const counts of Object.values(stats.messages)) {
     sent += counts.sent
     delivered += counts.delivered
   }
-  return { sent, delivered }
+  const faults = Object.entries(stats.faults).map(([kind, count]) => `${kind} ${count}`)
+  return `${verdict} after ${formatTime(endedAt)}: ${events} events, ${sent} messages sent, ${delivered} delivered; faults: ${faults.join(', ') || 'none'}; hash ${hash}`
 }

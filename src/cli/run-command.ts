@@ -1,5 +1,4 @@
 import { verdictOf } from '../explore/batch.ts'
-import { UsageError } from '../kernel/errors.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { ProgressLine } from './progress.ts'
@@ -122,11 +121,4 @@ function asNumber(seed: string): number | string {
 
 function print(value: unknown): void {
   process.stdout.write(`${JSON.stringify(value)}\n`)
-}
-
-/** @throws UsageError unless there is a seed. */
-export function requireSeed(seed: string | undefined): string {
-  if (seed === undefined || seed === '')
-    throw new UsageError('Expected --seed with the seed to run, such as --seed 17, got none.')
-  return seed
 }

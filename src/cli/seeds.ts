@@ -23,3 +23,10 @@ export function* partsOf({ first, last }: SeedRange, length: number): Generator<
   for (let begin = first; begin <= last; begin += length)
     yield { first: begin, last: Math.min(last, begin + length - 1) }
 }
+
+/** @throws UsageError unless there is a seed. */
+export function requireSeed(seed: string | undefined): string {
+  if (seed === undefined || seed === '')
+    throw new UsageError('Expected --seed with the seed to run, such as --seed 17, got none.')
+  return seed
+}

@@ -1,0 +1,46 @@
+import { type Explanation, explain } from '../explore/explain/explain.ts'
+import type { PlanSize } from '../explore/shrink/shrink.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { planOf } from '../simulation/plan.ts'
+import { simulate } from '../simulation/simulate.ts'
+import { loadScenario, type ScenarioFile } from './scenario-files.ts'
+import { stopAt, type ThreadTask } from './thread.ts'
+
+export interface ExplainTask {
+  readonly file: ScenarioFile
+  readonly seed: string
+  /** The first that is violated when `null`. */
+  readonly property: string | null
+  /** How long to shrink, ms of real time. */
+  readonly budget: number
+}
+
+export interface ExplainNote {
+  readonly size: PlanSize
+  readonly trials: number
+}
+
+/** Shrinks and tells; `null` when the seed violates nothing. */
+export default async function run(task: ExplainTask & ThreadTask): Promise<Explanation | null> {
+  const { file, seed, budget, pulse, port } = task
+  const scenario = await loadScenario(file)
+  const vitals = new Int32Array(pulse)
+  const violated = simulate(scenario, { seed, vitals }).violations.map(({ property }) => property)
+  const property = task.property ?? violated[0]
+  if (property === undefined) return null
+  if (!violated.includes(property))
+    throw new UsageError(
+      `Expected --property to be one that seed ${seed} of ${file.name} violates (${violated.join(', ') || 'none'}), got '${property}'.`,
+    )
+  const begun = Date.now()
+  let toldAt = begun
+  return explain(scenario, planOf(scenario, seed), property, {
+    vitals,
+    stop: () => Date.now() - begun > budget || Atomics.load(vitals, stopAt) === 1,
+    progress: (size, trials) => {
+      if (Date.now() - toldAt < 100) return
+      toldAt = Date.now()
+      port.postMessage({ size, trials } satisfies ExplainNote)
+    },
+  })
+}

@@ -1,0 +1,64 @@
+import { fileURLToPath } from 'node:url'
+import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { Tinypool } from 'tinypool'
+import { UsageError } from '../kernel/errors.ts'
+
+/** What every task for a thread has. */
+export interface ThreadTask {
+  /** The vitals of the simulation under way; behind them what the thread writes for itself, and 1 once it should stop. */
+  readonly pulse: SharedArrayBuffer
+  /** Where it says what it finds on its way. */
+  readonly port: MessagePort
+}
+
+export const pulseLength = 4
+export const stopAt = 3
+
+interface ThreadOptions<Note> {
+  /** How long it may go without a sign of life, ms of real time. */
+  readonly stall: number
+  /** The names of the nodes, by which a hanging one is called. */
+  readonly nodes: readonly string[]
+  readonly onNote?: (note: Note) => void
+  /** Asks the thread to stop with what it has. */
+  readonly signal?: AbortSignal
+}
+
+/**
+ * Runs the default export of a module beside this one in a thread of its own, so that the terminal stays alive.
+ * @throws UsageError when a handler keeps the thread for so long that it must loop.
+ */
+export async function inThread<Task, Note, Answer>(
+  module: string,
+  task: Task,
+  { stall, nodes, onNote, signal }: ThreadOptions<Note>,
+): Promise<Answer> {
+  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
+  const filename = fileURLToPath(new URL(`${module}.${extension}`, import.meta.url))
+  const pool = new Tinypool({ filename, minThreads: 1, maxThreads: 1 })
+  const pulse = new SharedArrayBuffer(pulseLength * Int32Array.BYTES_PER_ELEMENT)
+  const vitals = new Int32Array(pulse)
+  const { port1, port2 } = new MessageChannel()
+  port1.on('message', (note: Note) => onNote?.(note))
+  signal?.addEventListener('abort', () => Atomics.store(vitals, stopAt, 1))
+  const killer = new AbortController()
+  let last = -1
+  let since = Date.now()
+  const watch = setInterval(() => {
+    if (vitals[0] !== last) since = Date.now()
+    else if (vitals[0]! > 0 && Date.now() - since > stall) killer.abort()
+    last = vitals[0]!
+  }, 250)
+  try {
+    return await pool.run({ ...task, pulse, port: port2 }, { transferList: [port2], signal: killer.signal })
+  } catch (error) {
+    if (!killer.signal.aborted) throw error
+    throw new UsageError(
+      `Expected handlers to return, but ${nodes[vitals[1]!] ?? 'something'} has been busy with one event for ${stall / 1000} s of real time; does its handler, or a property, loop for ever?`,
+    )
+  } finally {
+    clearInterval(watch)
+    port1.close()
+    await pool.destroy()
+  }
+}
