@@ -4,7 +4,7 @@ import { UsageError } from '../kernel/errors.ts'
 import { planOf } from '../simulation/plan.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
-import { stopAt, type ThreadTask } from './thread.ts'
+import { stopAt, type ThreadTask, threadWork } from './thread.ts'
 
 export interface ExplainTask {
   readonly file: ScenarioFile
@@ -21,7 +21,7 @@ export interface ExplainNote {
 }
 
 /** Shrinks and tells; `null` when the seed violates nothing. */
-export default async function run(task: ExplainTask & ThreadTask): Promise<Explanation | null> {
+export default threadWork(async (task: ExplainTask & ThreadTask): Promise<Explanation | null> => {
   const { file, seed, budget, pulse, port } = task
   const scenario = await loadScenario(file)
   const vitals = new Int32Array(pulse)
@@ -43,4 +43,4 @@ export default async function run(task: ExplainTask & ThreadTask): Promise<Expla
       port.postMessage({ size, trials } satisfies ExplainNote)
     },
   })
-}
+})

@@ -5,7 +5,7 @@ import type { Run } from '../simulation/run.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { transcriptOf } from '../trace/transcript.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
-import type { ThreadTask } from './thread.ts'
+import { type ThreadTask, threadWork } from './thread.ts'
 
 export interface ReplayTask {
   readonly file: ScenarioFile
@@ -20,7 +20,7 @@ export type ReplayAnswer = Pick<Run, 'verdict' | 'violations' | 'events' | 'ende
 const linesPerNote = 1_000
 
 /** Runs one seed or saved failure, and posts its transcript in portions of many lines. */
-export default async function run(task: ReplayTask & ThreadTask): Promise<ReplayAnswer> {
+export default threadWork(async (task: ReplayTask & ThreadTask): Promise<ReplayAnswer> => {
   const { file, seed, failure, until, pulse, port } = task
   const scenario = await loadScenario(file)
   const settings = { record: true, vitals: new Int32Array(pulse), ...(until !== undefined && { until }) }
@@ -35,4 +35,4 @@ export default async function run(task: ReplayTask & ThreadTask): Promise<Replay
   }
   if (lines.length > 0) port.postMessage(lines.join('\n'))
   return { verdict, violations, events, endedAt, hash, stats }
-}
+})

@@ -24,6 +24,21 @@ interface ThreadOptions<Note> {
   readonly signal?: AbortSignal
 }
 
+/** What a thread answers; errors of the user's lose their class on the way between threads. */
+type Reply<Answer> = { readonly answer: Answer } | { readonly mistake: string }
+
+/** The work of a thread, as its module exports it. */
+export function threadWork<Task, Answer>(work: (task: Task & ThreadTask) => Promise<Answer>) {
+  return async (task: Task & ThreadTask): Promise<Reply<Answer>> => {
+    try {
+      return { answer: await work(task) }
+    } catch (error) {
+      if (error instanceof UsageError) return { mistake: error.message }
+      throw error
+    }
+  }
+}
+
 /**
  * Runs the default export of a module beside this one in a thread of its own, so that the terminal stays alive.
  * @throws UsageError when a handler keeps the thread for so long that it must loop.
@@ -50,7 +65,10 @@ export async function inThread<Task, Note, Answer>(
     last = vitals[0]!
   }, 250)
   try {
-    return await pool.run({ ...task, pulse, port: port2 }, { transferList: [port2], signal: killer.signal })
+    const options = { transferList: [port2], signal: killer.signal }
+    const reply: Reply<Answer> = await pool.run({ ...task, pulse, port: port2 }, options)
+    if ('mistake' in reply) throw new UsageError(reply.mistake)
+    return reply.answer
   } catch (error) {
     if (!killer.signal.aborted) throw error
     throw new UsageError(

@@ -40,7 +40,7 @@ export function explain(
   const stop = options.stop ?? (() => false)
   const shrunk = shrink(scenario, plan, property, options)
   const told = tell(judgedByOne(scenario, property), shrunk.plan)
-  const trials = new Trials(scenario, property)
+  const trials = new Trials(scenario, property, options.vitals)
   const necessary = necessaryMessages(shrunk.plan, told.run.sent!, trials, stop)
   const { plot, omitted } = plotOf(told, necessary)
   const times = timesOf(plot.map(({ event }) => event.at))

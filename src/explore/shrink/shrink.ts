@@ -35,6 +35,8 @@ export interface Shrunk {
 export interface ShrinkOptions {
   /** Asked before each trial; true ends the shrinking with the best so far. */
   readonly stop?: () => boolean
+  /** Where another thread can see that the runs go on (see `SimulationOptions`). */
+  readonly vitals?: Int32Array
   /** Told after each success. */
   readonly progress?: (size: PlanSize, trials: number) => void
 }
@@ -48,14 +50,14 @@ export function shrink(
   scenario: Scenario,
   plan: Plan,
   property: string,
-  { stop = () => false, progress }: ShrinkOptions = {},
+  { stop = () => false, progress, vitals }: ShrinkOptions = {},
 ): Shrunk {
-  const first = new Trials(scenario, property).run(plan, { recordSent: true })
+  const first = new Trials(scenario, property, vitals).run(plan, { recordSent: true })
   if (first === null)
     throw new UsageError(
       `Expected a plan that violates '${property}', but in its run it holds; has the code changed since?`,
     )
-  const trials = new Trials(scenario, property)
+  const trials = new Trials(scenario, property, vitals)
   const before = sizeOf(scenario, plan, first.sent?.length)
   const shrinker = new Shrinker(scenario, plan, trials, stop, (better) =>
     progress?.(sizeOf(scenario, better, first.sent?.length), trials.count),

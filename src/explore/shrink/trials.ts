@@ -16,7 +16,10 @@ export class Trials {
   /** The most events of a run: a plan may turn a short failure into endless work. */
   private events = Number.POSITIVE_INFINITY
 
-  constructor(scenario: Scenario, property: string) {
+  private readonly vitals: Pick<SimulationOptions, 'vitals'>
+
+  constructor(scenario: Scenario, property: string, vitals?: Int32Array) {
+    this.vitals = vitals ? { vitals } : {}
     this.property = property
     this.scenario = judgedByOne(scenario, property)
   }
@@ -39,7 +42,7 @@ export class Trials {
     this.count++
     try {
       const bounded = { ...this.scenario, events: Math.min(this.scenario.events, this.events) }
-      const run = simulate(bounded, { ...options, plan })
+      const run = simulate(bounded, { ...this.vitals, ...options, plan })
       return run.violations.some(({ property }) => property === this.property) ? run : null
     } catch (error) {
       // A plan that makes no sense (a condition that reads a node which is gone, …) is no smaller failure.
