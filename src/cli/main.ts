@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
 import { UsageError } from '../kernel/errors.ts'
+import { type CheckHistoryCommandOptions, checkHistoryCommand } from './check-history-command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { type ExplainCommandOptions, explainCommand } from './explain-command.ts'
 import { type ListCommandOptions, listCommand } from './list-command.ts'
@@ -60,6 +61,20 @@ program
   .option('--bugs', 'the planted bugs of the protocols instead')
   .option('--json', 'one JSON object a line')
   .action(ending((given: string[], options: ListCommandOptions) => listCommand(given, options)))
+
+program
+  .command('check-history')
+  .description('judge a history that another tool recorded (EDN, JSON, NDJSON, log lines)')
+  .argument('<file>', 'or - for standard input')
+  .option('--model <name>', 'what the operations are on: register, cas-register, list-append, …')
+  .option('--initial <value>', 'the value before the first write: nil, or JSON')
+  .option('--failures <meaning>', 'what a failed operation says of the state: ignored or observed', 'ignored')
+  .option('--consistency <level>', 'such as serializable; strict-serializable by default')
+  .option('--format <format>', 'edn, json or log; by default what the file looks like')
+  .option('--keys <kind>', 'independent ([key, value]) or single; by default what the file looks like')
+  .option('--budget <time>', 'how long to look for an answer', '30s')
+  .option('--json', 'one JSON object on standard output')
+  .action(ending((file: string, options: CheckHistoryCommandOptions) => checkHistoryCommand(file, options)))
 
 // A reader that has seen enough (| head) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -70,16 +70,17 @@ export function vacuityReport(outcomes: readonly ScenarioOutcome[]): string[] {
   })
 }
 
-/** The first failure of each scenario that did not behave, and the command that shows it. */
+/** The first failing seed of each violation that no scenario declares, and the commands that show it. */
 export function failureReport(outcomes: readonly ScenarioOutcome[]): string[] {
   return outcomes.flatMap(({ batch, file }) => {
-    const first = batch.failures[0]
-    if (!first) return []
-    const where = first.node === null ? '' : ` at ${first.node}`
-    return [
-      `${file.name}, seed ${first.seed}: ${first.property} does not hold${where}, after ${formatTime(first.at)}`,
-      ...first.message.split('\n').map((line) => `  ${line}`),
-      `  npx lightcone explain ${file.name} --seed ${first.seed}`,
-    ]
+    const seen = new Set<string>()
+    const first = batch.failures.filter(({ property }) => !seen.has(property) && seen.add(property))
+    return first.flatMap(({ seed, property, node, at, message }) => [
+      '',
+      `${file.name}, seed ${seed}: ${property} does not hold${node === null ? '' : ` at ${node}`}, after ${formatTime(at)}`,
+      ...message.split('\n').map((line) => `  ${line}`),
+      `  npx lightcone replay ${file.name} --seed ${seed}`,
+      `  npx lightcone explain ${file.name} --seed ${seed} --property '${property}'`,
+    ])
   })
 }
