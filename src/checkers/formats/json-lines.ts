@@ -1,41 +1,7 @@
-import type { History, Operation } from '../history.ts'
+import type { History } from '../history.ts'
+import { jepsenEvents } from './jepsen-events.ts'
 
-/**
- * A history as Jepsen's operations in JSON, an event per line, for other checkers to read. Processes are numbered,
- * as Jepsen's are, with a new number after an operation that never returned; `client` keeps the name.
- */
+/** A history as Jepsen's operations in JSON, an event per line, for other checkers to read; `client` keeps the name. */
 export function* jsonLinesOf(history: History): Generator<string> {
-  const events: { position: number; operation: Operation; returns: boolean }[] = []
-  for (const operation of history) {
-    events.push({ position: operation.invoked, operation, returns: false })
-    if (operation.returned !== null) events.push({ position: operation.returned, operation, returns: true })
-  }
-  events.sort((a, b) => a.position - b.position)
-
-  let processes = 0
-  const numbers = new Map<string, number>()
-  for (const { operation, returns } of events) {
-    const { process, outcome, output } = operation
-    const { f, key, value } = operation.input as {
-      readonly f: string
-      readonly key?: unknown
-      readonly value?: unknown
-    }
-    let number = numbers.get(process)
-    if (number === undefined) {
-      number = processes++
-      numbers.set(process, number)
-    }
-    const told = returns && outcome === 'ok' ? (output ?? value ?? null) : (value ?? null)
-    const time = returns ? operation.returnedAt : operation.invokedAt
-    yield JSON.stringify({
-      process: number,
-      client: process,
-      type: !returns ? 'invoke' : outcome === 'ok' ? 'ok' : 'fail',
-      f,
-      value: key === undefined ? told : [key, told],
-      ...(time !== undefined && { time: time * 1000 }),
-    })
-    if (operation.returned === null) numbers.delete(process)
-  }
+  for (const event of jepsenEvents(history)) yield JSON.stringify(event)
 }
