@@ -1,0 +1,58 @@
+import { execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { dirname, join, resolve } from 'node:path'
+
+export interface Ended {
+  readonly code: number | null
+  readonly out: string
+  readonly err: string
+}
+
+/** The command line as it is built for users, in a folder of its own. */
+export class BuiltCommand {
+  /** Where the command runs, and its users' files stand. */
+  readonly folder = mkdtempSync(join(tmpdir(), 'lightcone-cli-'))
+  private readonly main = join(this.folder, 'package/dist/cli/main.js')
+
+  constructor() {
+    const home = join(this.folder, 'package')
+    mkdirSync(home)
+    cpSync('package.json', join(home, 'package.json'))
+    symlinkSync(resolve('node_modules'), join(home, 'node_modules'), 'junction')
+    const tsc = resolve('node_modules/typescript/bin/tsc')
+    execFileSync(process.execPath, [tsc, '-p', 'src/build.tsconfig.json', '--outDir', join(home, 'dist')])
+  }
+
+  write(path: string, text: string): void {
+    const file = join(this.folder, path)
+    mkdirSync(dirname(file), { recursive: true })
+    writeFileSync(file, text)
+  }
+
+  /** Runs the command to its end; `during` may act on it. */
+  run(
+    args: readonly string[],
+    {
+      input = '',
+      during,
+    }: { input?: string; during?: (kill: (signal: NodeJS.Signals) => void) => void } = {},
+  ): Promise<Ended> {
+    const child = spawn(process.execPath, [this.main, ...args], { cwd: this.folder })
+    let [out, err] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      out += text
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      err += text
+    })
+    child.stdin.on('error', () => undefined)
+    child.stdin.end(input)
+    during?.((signal) => child.kill(signal))
+    return new Promise((done) => child.on('close', (code) => done({ code, out, err })))
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true })
+  }
+}
