@@ -27,7 +27,7 @@ beforeAll(() => {
   mkdirSync(installed, { recursive: true })
   run(process.execPath, tsc, '-p', resolve('src/build.tsconfig.json'), '--outDir', join(installed, 'dist'))
   for (const file of ['package.json', 'LICENSE', 'README.md']) cpSync(file, join(installed, file))
-  for (const name of Object.keys(manifest.dependencies)) {
+  for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     const link = join(consumer, 'node_modules', name)
     mkdirSync(dirname(link), { recursive: true })
     symlinkSync(resolve('node_modules', name), link, 'junction')
