@@ -154,6 +154,7 @@ export {
   type TransactionId,
 } from './problems/atomic-commit.ts'
 export { allDecideAfterRepair, nonBlocking } from './problems/commit-progress.ts'
+export { agreement, type Decided, everyoneDecides, validity } from './problems/consensus.ts'
 export {
   type Cell,
   compareVersions,
@@ -287,6 +288,31 @@ export {
 } from './protocols/consistent-hashing/store-properties.ts'
 export type { StoreNode } from './protocols/consistent-hashing/store-state.ts'
 export type { View } from './protocols/consistent-hashing/view.ts'
+export { acceptor } from './protocols/paxos/acceptor.ts'
+export { type Ballot, compareBallots } from './protocols/paxos/ballot.ts'
+export { type PaxosBug, paxosBugs } from './protocols/paxos/bugs.ts'
+export { learner } from './protocols/paxos/learner.ts'
+export type { PaxosMessage } from './protocols/paxos/messages.ts'
+export { multiPaxos } from './protocols/paxos/multi/multi-paxos.ts'
+export {
+  multiPaxosLeader,
+  multiPaxosStateMachineSafety,
+  oneValueChosenPerSlot,
+} from './protocols/paxos/multi/properties.ts'
+export type { MultiPaxosNode, MultiPaxosOptions } from './protocols/paxos/multi/state.ts'
+export { type PaxosNode, paxos } from './protocols/paxos/paxos.ts'
+export {
+  everyLearnerDecides,
+  everyPaxosNodeDecides,
+  learnersAgree,
+  learnersValidity,
+  oneValueChosenByAcceptors,
+  oneValueChosenByPaxos,
+  paxosAgreement,
+  paxosValidity,
+} from './protocols/paxos/properties.ts'
+export { proposer } from './protocols/paxos/proposer.ts'
+export type { PaxosOptions } from './protocols/paxos/roles.ts'
 // Raft
 export {
   everyChangeIsAnswered,

@@ -1,5 +1,6 @@
 import type { PlantedBug } from '../problems/planted-bug.ts'
 import { consistentHashingBugs } from '../protocols/consistent-hashing/bugs.ts'
+import { paxosBugs } from '../protocols/paxos/bugs.ts'
 import { raftBugs } from '../protocols/raft/bugs.ts'
 import { twoPhaseCommitBugs } from '../protocols/two-phase-commit/bugs.ts'
 
@@ -11,6 +12,7 @@ export interface ZooEntry extends PlantedBug {
 
 const tables: Readonly<Record<string, Readonly<Record<string, PlantedBug>>>> = {
   'consistent-hashing': consistentHashingBugs,
+  paxos: paxosBugs,
   raft: raftBugs,
   'two-phase-commit': twoPhaseCommitBugs,
 }
