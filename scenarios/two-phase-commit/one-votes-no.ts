@@ -10,14 +10,7 @@ import {
   uniform,
 } from 'lightcone'
 
-const {
-  agreement,
-  noReversal,
-  commitOnlyIfAllVotedYes,
-  commitIfAllVotedYes,
-  allDecideAfterRepair,
-  nonBlocking,
-} = twoPhaseCommitProperties
+const { agreement, noReversal, allDecideAfterRepair, nonBlocking } = twoPhaseCommitProperties
 
 export default scenario({
   title: 'A single no makes everyone abort, also those who voted yes',
@@ -29,13 +22,6 @@ export default scenario({
   },
   network: { latency: uniform(ms(1), ms(10)) },
   until: seconds(5),
-  holds: [
-    agreement,
-    noReversal,
-    commitOnlyIfAllVotedYes,
-    commitIfAllVotedYes,
-    allDecideAfterRepair(),
-    nonBlocking(),
-  ],
+  holds: [agreement, noReversal, allDecideAfterRepair(), nonBlocking()],
   reaches: [sometimes('all abort', participant, (all) => all.every((one) => hasDecided(one, 'abort')))],
 })

@@ -11,7 +11,7 @@ import {
   uniform,
 } from 'lightcone'
 
-const { agreement, noReversal, commitOnlyIfAllVotedYes, allDecideAfterRepair } = twoPhaseCommitProperties
+const { agreement, noReversal, allDecideAfterRepair } = twoPhaseCommitProperties
 
 export default scenario({
   title: 'A coordinator that finds nothing in its log answers abort: no record of an abort is ever needed',
@@ -29,7 +29,7 @@ export default scenario({
   ],
   healAt: seconds(3),
   until: seconds(8),
-  holds: [agreement, noReversal, commitOnlyIfAllVotedYes, allDecideAfterRepair()],
+  holds: [agreement, noReversal, allDecideAfterRepair()],
   reaches: [
     sometimes('the coordinator presumes abort'),
     sometimes('a coordinator logs nothing', coordinator, ([one]) => one?.lives === 2 && one.log.length === 0),

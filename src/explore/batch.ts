@@ -1,5 +1,5 @@
 import type { Property } from '../checkers/property.ts'
-import { faultLabel } from '../faults/label.ts'
+import { faultLabel, fewestNodes } from '../faults/label.ts'
 import type { Micros } from '../kernel/time.ts'
 import { DigestSum } from '../kernel/trace-hash.ts'
 import type { LinkOptions } from '../network/link.ts'
@@ -122,7 +122,8 @@ export function merged(a: Batch, b: Batch): Batch {
 }
 
 /** Every kind of fault that the scenario may see: by its schedule, its generators, its conditions and its network. */
-export function allowedFaults({ faults, network }: Scenario): string[] {
+export function allowedFaults({ faults, network, nodes }: Scenario): string[] {
+  const servers = Object.values(nodes).filter(({ definition }) => !definition.client).length
   const links: Partial<LinkOptions>[] = [network, ...Object.values(network.links ?? {})]
   const ofNetwork = (['loss', 'duplication', 'corruption'] as const).filter((kind) =>
     links.some((options) => (options[kind] ?? 0) > 0),
@@ -130,7 +131,8 @@ export function allowedFaults({ faults, network }: Scenario): string[] {
   const listed = faults.flatMap((source) =>
     'generate' in source ? source.kinds : [faultLabel(source.fault)],
   )
-  return [...new Set([...listed, ...ofNetwork])]
+  const possible = listed.filter((kind) => servers >= (fewestNodes[kind] ?? 1))
+  return [...new Set([...possible, ...ofNetwork])]
 }
 
 /** How a batch compares with what its scenario declares. */

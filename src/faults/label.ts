@@ -17,3 +17,6 @@ export function faultLabel(fault: Fault): string {
 export function partitionLabel(shape: PartitionShape['shape']): string {
   return shape === 'groups' ? 'partition' : `partition-${shape}`
 }
+
+/** The fewest nodes that some kinds of fault need; the others need one or two. */
+export const fewestNodes: Readonly<Record<string, number>> = { 'partition-bridge': 3, 'partition-ring': 4 }
