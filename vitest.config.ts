@@ -16,6 +16,9 @@ export default defineConfig({
   resolve: { alias: { lightcone: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
+    // A machine may be slow, and no test is about time.
+    testTimeout: 120_000,
+    hookTimeout: 120_000,
     exclude: [...configDefaults.exclude, ...(withBrowser ? [] : ['test/browser/**'])],
   },
 })
