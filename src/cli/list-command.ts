@@ -30,8 +30,9 @@ async function scenarioRows(given: readonly string[]) {
 }
 
 function bugRows() {
+  const width = Math.max(...bugZoo.map(({ protocol }) => protocol.length))
   return bugZoo.map((bug) => ({
-    name: `${bug.id.padEnd(4)} ${bug.protocol}  ${bug.name}`,
+    name: `${bug.id.padEnd(4)} ${bug.protocol.padEnd(width)}  ${bug.name}`,
     text: `violates ${bug.violates}: ${bug.brokenRule}`,
     json: bug,
   }))
