@@ -1,4 +1,3 @@
-import { eventually } from '../checkers/eventually.ts'
 import type { RegisterInput } from '../checkers/models/register.ts'
 import type { Property } from '../checkers/property.ts'
 import { UsageError } from '../kernel/errors.ts'
@@ -6,6 +5,7 @@ import { type Micros, ms } from '../kernel/time.ts'
 import type { NodeId, ProgramContext, Wait } from '../node/context.ts'
 import { defineProgram } from '../node/definition.ts'
 import type { KeyValueRequest, KeyValueResponse } from '../problems/key-value.ts'
+import { type ClientProgress, everyOperationOf } from './client-progress.ts'
 import { registerWorkload } from './mixes.ts'
 import { type PaceOptions, pauseDrawer } from './pace.ts'
 import type { Workload } from './workload.ts'
@@ -30,14 +30,9 @@ export interface KeyValueClientOperation {
 }
 
 /** A client, as properties see it. */
-export interface KeyValueClient {
-  /** The server that answered last. */
-  favourite: NodeId
+export interface KeyValueClient extends ClientProgress {
   /** The counter of the client's latest version, lest two of its writes share one. */
   counter: number
-  /** How many operations are over: returned, or given up. */
-  over: number
-  planned: number
 }
 
 type Message = KeyValueRequest | KeyValueResponse
@@ -128,16 +123,5 @@ function* ask(
 
 /** Once the cluster is whole again, every operation of a key-value client returns. */
 export function everyKeyValueOperationReturns(options: { readonly within?: Micros } = {}): Property {
-  return eventually(
-    'every operation returns',
-    keyValueClient,
-    (clients, nodes) => {
-      const waiting = nodes.filter((_, i) => clients[i]!.over < clients[i]!.planned)
-      if (waiting.length === 0) return true
-      return waiting
-        .map(({ id, state }) => `${id} waits for ${state.favourite} with ${state.planned - state.over} to go`)
-        .join(', ')
-    },
-    options,
-  )
+  return everyOperationOf(keyValueClient, options)
 }

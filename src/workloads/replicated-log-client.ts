@@ -1,9 +1,9 @@
-import { eventually } from '../checkers/eventually.ts'
 import type { Property } from '../checkers/property.ts'
 import { type Micros, ms } from '../kernel/time.ts'
 import type { NodeId, ProgramContext, Wait } from '../node/context.ts'
 import { defineProgram } from '../node/definition.ts'
 import type { LogRequest, LogResponse } from '../problems/replicated-log.ts'
+import { type ClientProgress, everyOperationOf } from './client-progress.ts'
 import { keyValueWorkload } from './mixes.ts'
 import { type PaceOptions, pauseDrawer } from './pace.ts'
 import type { Workload } from './workload.ts'
@@ -30,15 +30,10 @@ export interface LogClientOperation {
 }
 
 /** A client, as properties see it. */
-export interface LogClient {
-  /** The server that answered last. */
-  favourite: NodeId
+export interface LogClient extends ClientProgress {
   session: string | null
   /** The number of the session's latest command. */
   sequence: number
-  /** How many operations are over: returned, or given up. */
-  over: number
-  planned: number
 }
 
 type Message = LogRequest | LogResponse
@@ -122,16 +117,5 @@ function* ask(state: LogClient, ctx: Ctx, request: LogRequest, deadline: Micros)
 
 /** Once the cluster is whole again, every operation returns. */
 export function everyOperationReturns(options: { readonly within?: Micros } = {}): Property {
-  return eventually(
-    'every operation returns',
-    logClient,
-    (clients, nodes) => {
-      const waiting = nodes.filter((_, i) => clients[i]!.over < clients[i]!.planned)
-      if (waiting.length === 0) return true
-      return waiting
-        .map(({ id, state }) => `${id} waits for ${state.favourite} with ${state.planned - state.over} to go`)
-        .join(', ')
-    },
-    options,
-  )
+  return everyOperationOf(logClient, options)
 }
