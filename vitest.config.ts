@@ -16,6 +16,7 @@ export default defineConfig({
   resolve: { alias: { lightcone: fileURLToPath(new URL('src/index.ts', import.meta.url)) } },
   test: {
     include: ['test/**/*.test.ts'],
+    setupFiles: ['test/fast-check-seed.ts'],
     // A machine may be slow, and no test is about time.
     testTimeout: 120_000,
     hookTimeout: 120_000,

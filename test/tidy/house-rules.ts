@@ -1,7 +1,13 @@
 import { type Complaint, complain, isNode, type Source, type SyntaxNode } from './syntax.ts'
 
 /** What stands in `test/` for the project rather than for one of its files. */
-const testsOfTheProject = ['test/tidy.test.ts', 'test/tidy/', 'test/package.test.ts', 'test/browser/']
+const testsOfTheProject = [
+  'test/tidy.test.ts',
+  'test/tidy/',
+  'test/package.test.ts',
+  'test/browser/',
+  'test/fast-check-seed.ts',
+]
 
 const testFunctions = new Set(['describe', 'suite', 'test', 'it', 'bench'])
 
