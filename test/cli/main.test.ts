@@ -232,7 +232,7 @@ describe('the README', () => {
   it('shows what the commands print for its protocol', async () => {
     command.write('lock.ts', /```ts\n(.*?)```/s.exec(readme)![1]!)
     const sessions = [...readme.matchAll(/```console\n\$ npx lightcone (.*?)\n(.*?)```/gs)]
-    expect(sessions).toHaveLength(2)
+    expect(sessions).toHaveLength(3)
     for (const [, line, shown] of sessions) {
       const { code, out } = await command.run(line!.split(' '))
       expect([code, out]).toEqual([1, shown])

@@ -81,8 +81,43 @@ export function plotOf(
   }
   const last = events.findLast(({ event }) => event.node === violation?.node && handled.has(event.kind))
   if (last && violation?.node) matters.add(last.event.index)
+  for (const index of whatTheyChanged(events, matters, last)) matters.add(index)
   const plot = events.filter(({ event }) => matters.has(event.index))
   return { plot, omitted: events.length - plot.length }
+}
+
+/**
+ * The events that had last set what events of the plot change, and, at other nodes, what the last of them sets alike
+ * (a second leader asks for the first). Messages that would have been sent again are found this way: dropping a single
+ * one does not show that they matter.
+ */
+function whatTheyChanged(
+  events: readonly ToldEvent[],
+  plot: ReadonlySet<number>,
+  last: ToldEvent | undefined,
+): number[] {
+  const setters = new Map<string, { readonly index: number; readonly change: string }[]>()
+  const found: number[] = []
+  for (const { event, changes } of events) {
+    for (const change of changes) {
+      const place = `${event.node} ${pathOf(change)}`
+      const before = setters.get(place) ?? []
+      if (plot.has(event.index) && before.length > 0) found.push(before.at(-1)!.index)
+      setters.set(place, [...before, { index: event.index, change }])
+    }
+  }
+  for (const change of last?.changes ?? [])
+    for (const [place, settings] of setters) {
+      const latest = settings.at(-1)!
+      const isAlike = place.endsWith(` ${pathOf(change)}`) && latest.change === change
+      if (isAlike) found.push(latest.index)
+    }
+  return found
+}
+
+/** What a change is of: `votedFor` in `votedFor: null → "n1"`, `log` in `log + {term: 2}`. */
+function pathOf(change: string): string {
+  return change.split(/: | \+ /)[0]!
 }
 
 /** An event of the plot as a sentence without its time: `n2 gets requestVote {term: 3} from n1`. */

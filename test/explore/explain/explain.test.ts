@@ -1,6 +1,11 @@
 import { describe, expect, it } from 'vitest'
+import { always } from '../../../src/checkers/always.ts'
 import { explain, explanationText } from '../../../src/explore/explain/explain.ts'
+import { at, crash } from '../../../src/faults/fault.ts'
+import { ms, seconds } from '../../../src/kernel/time.ts'
+import { cluster, defineNode } from '../../../src/node/definition.ts'
 import { planOf } from '../../../src/simulation/plan.ts'
+import { scenario } from '../../../src/simulation/scenario.ts'
 import { forgetfulVoters } from '../shrink/forgetful-voters.ts'
 
 const explanation = explain(forgetfulVoters, planOf(forgetfulVoters, 11), 'one leader a term')
@@ -43,5 +48,55 @@ describe('explain', () => {
 
   it('fits on one screen', () => {
     expect(explanationText(explanation).split('\n').length).toBeLessThan(50)
+  })
+})
+
+describe('a story', () => {
+  type Message = { type: 'acquire' } | { type: 'granted' }
+  const server = defineNode<{ holder: string | null }, Message>('server', {
+    initial: () => ({ holder: null }),
+    on: {
+      acquire(state, _message, ctx) {
+        state.holder ??= ctx.from
+        if (state.holder === ctx.from) ctx.reply({ type: 'granted' })
+      },
+    },
+  })
+  /** Asks again and again, so that no single message of its is necessary. */
+  const client = defineNode<{ holds: boolean }, Message, Record<never, never>, 'ask'>('client', {
+    initial: () => ({ holds: false }),
+    boot: (_state, ctx) => ctx.after(ms(10), 'ask'),
+    on: {
+      granted(state) {
+        state.holds = true
+      },
+    },
+    timeout: {
+      ask(state, ctx) {
+        if (!state.holds) ctx.send('server', { type: 'acquire' })
+        ctx.after(ms(10), 'ask')
+      },
+    },
+  })
+  const exclusion = always('exclusion', client, (all) => all.filter(({ holds }) => holds).length <= 1)
+  const world = scenario({
+    title: 'A lock is forgotten',
+    nodes: { server: server(), ...cluster(2, client(), 'c') },
+    network: { latency: { type: 'uniform', min: ms(1), max: ms(4) } },
+    faults: [at(ms(55), crash('server', { lasts: ms(1) }))],
+    until: seconds(1),
+    violates: [exclusion],
+  })
+
+  it('tells who had set what is lost, and who else holds what two must not, though either would have been asked again', () => {
+    const { story } = explain(world, planOf(world, 1), 'exclusion')
+    const position = (sentence: RegExp) => story.findIndex((line) => sentence.test(line))
+    const set = position(/server gets acquire .*holder: null → "c(1|2)"/)
+    const first = position(/c(1|2) gets granted .*holds: false → true/)
+    const lost = position(/server crashes: holder: "c(1|2)" → null/)
+    expect(set).toBeGreaterThanOrEqual(0)
+    expect(first).toBeGreaterThan(set)
+    expect(lost).toBeGreaterThan(first)
+    expect(story.filter((line) => /holds: false → true/.test(line))).toHaveLength(2)
   })
 })
