@@ -51,12 +51,12 @@ function describeViolation({
   ]
 }
 
-function summary({ verdict, endedAt, events, hash, stats }: ReplayAnswer): string {
+function summary({ verdict, endedAt, events, hash, stats }: ReplayAnswer, isCut: boolean): string {
   let [sent, delivered] = [0, 0]
   for (const counts of Object.values(stats.messages)) {
     sent += counts.sent
     delivered += counts.delivered
   }
   const faults = Object.entries(stats.faults).map(([kind, count]) => `${kind} ${count}`)
-  return `${verdict} after ${formatTime(endedAt)}: ${events} events, ${sent} messages sent, ${delivered} delivered; faults: ${faults.join(', ') || 'none'}; hash ${hash}`
+  return `${verdict === 'undecided' && isCut ? 'ended early' : verdict} after ${formatTime(endedAt)}: ${events} events, ${sent} messages sent, ${delivered} delivered; faults: ${faults.join(', ') || 'none'}; hash ${hash}`
 }
