@@ -25,7 +25,9 @@ export async function replayCommand(name: string, options: ReplayCommandOptions)
     nodes: Object.keys(scenario.nodes),
     onNote: (lines) => console.log(lines),
   })
-  console.log(['', ...run.violations.flatMap(describeViolation), summary(run)].join('\n'))
+  console.log(
+    ['', ...run.violations.flatMap(describeViolation), summary(run, options.until !== undefined)].join('\n'),
+  )
   if (failure && run.hash !== failure.hash && options.until === undefined) {
     console.log(
       `This is not the run that was saved (hash ${failure.hash}, by lightcone ${failure.engine}): the code of ${file.name}, or of lightcone, has changed since.`,
