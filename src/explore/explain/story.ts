@@ -1,6 +1,7 @@
 import { describeFault } from '../../faults/describe.ts'
 import type { Fault } from '../../faults/fault.ts'
 import { formatTime, type Micros } from '../../kernel/time.ts'
+import type { Host } from '../../node/host.ts'
 import type { SentMessage } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
@@ -29,13 +30,13 @@ export function tell(scenario: Scenario, plan: Plan): ToldRun {
   const journal = simulation.journal!
   const changes = new Map<number, string[]>()
   for (let going = true; going; ) {
-    const before = simulation.hosts.map(({ state }) => state)
+    const before = simulation.hosts.map(stateOf)
     const length = journal.length
     going = simulation.step()
-    for (const { index, state, id } of simulation.hosts) {
-      if (state === before[index]) continue
-      const at = lastEventOf(id, length)
-      if (at !== null) changes.set(at, stateChanges(before[index], state))
+    for (const host of simulation.hosts) {
+      if (host.state === before[host.index]) continue
+      const at = lastEventOf(host.id, length)
+      if (at !== null) changes.set(at, stateChanges(before[host.index], host.state))
     }
   }
   const run = simulation.finish()
@@ -49,6 +50,11 @@ export function tell(scenario: Scenario, plan: Plan): ToldRun {
     }
     return null
   }
+}
+
+/** A node's state as it is now; of a program, which changes its state in place, a copy. */
+function stateOf({ spec, state }: Host): unknown {
+  return spec.definition.run === null ? state : JSON.parse(JSON.stringify(state))
 }
 
 const handled: ReadonlySet<string> = new Set(['boot', 'deliver', 'corrupted', 'timeout', 'synced', 'crash'])
