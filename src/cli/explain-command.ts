@@ -41,7 +41,7 @@ export async function explainCommand(name: string, options: ExplainCommandOption
     console.log(`Seed ${seed} of ${file.name} violates nothing.`)
     return exitCodes.ok
   }
-  const { plan, hash, violation } = explanation
+  const { plan, hash, violation, trail } = explanation
   const { property, message } = violation
   const record = {
     format: failureFormat,
@@ -51,6 +51,7 @@ export async function explainCommand(name: string, options: ExplainCommandOption
     plan,
     hash,
     message,
+    trail,
   } as const
   console.log(
     `${explanationText(explanation)}\n\nTo see it again:\n  npx lightcone replay ${tokenOf(record)}`,

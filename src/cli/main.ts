@@ -38,11 +38,16 @@ program
 program
   .command('replay')
   .description('run one seed, or the failure that a token carries, and print what happens')
-  .argument('<scenario or token>')
+  .argument('<scenario, token or file>', 'a scenario with --seed, or a saved failure')
+  .argument('[scenarios...]', 'where the scenario of a saved failure is; under its name by default')
   .option('--seed <seed>')
   .option('--until <time>', 'end early, such as 500ms')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
-  .action(ending((name: string, options: ReplayCommandOptions) => replayCommand(name, options)))
+  .action(
+    ending((name: string, given: string[], options: ReplayCommandOptions) =>
+      replayCommand(name, given, options),
+    ),
+  )
 
 program
   .command('explain')

@@ -1,8 +1,8 @@
-import { isToken, parseToken } from '../explore/replay/token.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import type { ReplayAnswer, ReplayTask } from './replay-worker.ts'
+import { savedFailure, scenarioOf } from './saved-failure.ts'
 import { oneScenario } from './scenario-files.ts'
 import { requireSeed } from './seeds.ts'
 import { inThread } from './thread.ts'
@@ -14,11 +14,15 @@ export interface ReplayCommandOptions {
 }
 
 /** `lightcone replay`: one seed or saved failure, event by event. */
-export async function replayCommand(name: string, options: ReplayCommandOptions): Promise<ExitCode> {
+export async function replayCommand(
+  name: string,
+  given: readonly string[],
+  options: ReplayCommandOptions,
+): Promise<ExitCode> {
   const until = options.until === undefined ? {} : { until: parseTime(options.until) }
-  const failure = isToken(name) ? parseToken(name) : null
+  const failure = savedFailure(name)
   const seed = failure ? null : requireSeed(options.seed)
-  const { scenario, file } = await oneScenario(failure?.scenario ?? name)
+  const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
   const task: ReplayTask = { file, seed, failure, ...until }
   const run = await inThread<ReplayTask, string, ReplayAnswer>('replay-worker', task, {
     stall: parseTime(options.stall) / 1000,
@@ -30,7 +34,7 @@ export async function replayCommand(name: string, options: ReplayCommandOptions)
   )
   if (failure && run.hash !== failure.hash && options.until === undefined) {
     console.log(
-      `This is not the run that was saved (hash ${failure.hash}, by lightcone ${failure.engine}): the code of ${file.name}, or of lightcone, has changed since.`,
+      `This is not the run that was saved (hash ${failure.hash}, by lightcone ${failure.engine}): the code of ${file.name}, or of lightcone, has changed since.${run.drift === null ? '' : `\n${run.drift.sentence}`}`,
     )
     return exitCodes.nondeterministic
   }

@@ -1,5 +1,5 @@
 import type { FailureRecord } from '../explore/replay/failure-record.ts'
-import { replay } from '../explore/replay/replay.ts'
+import { type Replay, replay } from '../explore/replay/replay.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Run } from '../simulation/run.ts'
 import { simulate } from '../simulation/simulate.ts'
@@ -15,7 +15,8 @@ export interface ReplayTask {
 }
 
 /** What is left to say when the transcript is told. */
-export type ReplayAnswer = Pick<Run, 'verdict' | 'violations' | 'events' | 'endedAt' | 'hash' | 'stats'>
+export type ReplayAnswer = Pick<Run, 'verdict' | 'violations' | 'events' | 'endedAt' | 'hash' | 'stats'> &
+  Pick<Replay, 'drift'>
 
 const linesPerNote = 1_000
 
@@ -24,9 +25,10 @@ export default threadWork(async (task: ReplayTask & ThreadTask): Promise<ReplayA
   const { file, seed, failure, until, pulse, port } = task
   const scenario = await loadScenario(file)
   const settings = { record: true, vitals: new Int32Array(pulse), ...(until !== undefined && { until }) }
-  const { trace, verdict, violations, events, endedAt, hash, stats } = failure
-    ? replay(scenario, failure, settings).run
-    : simulate(scenario, { seed: seed!, ...settings })
+  const { run, drift } = failure
+    ? replay(scenario, failure, settings)
+    : { run: simulate(scenario, { seed: seed!, ...settings }), drift: null }
+  const { trace, verdict, violations, events, endedAt, hash, stats } = run
   let lines: string[] = []
   for (const line of transcriptOf(trace!.events)) {
     if (lines.push(line) < linesPerNote) continue
@@ -34,5 +36,5 @@ export default threadWork(async (task: ReplayTask & ThreadTask): Promise<ReplayA
     lines = []
   }
   if (lines.length > 0) port.postMessage(lines.join('\n'))
-  return { verdict, violations, events, endedAt, hash, stats }
+  return { verdict, violations, events, endedAt, hash, stats, drift }
 })

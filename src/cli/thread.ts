@@ -1,5 +1,5 @@
 import { fileURLToPath } from 'node:url'
-import { MessageChannel, type MessagePort } from 'node:worker_threads'
+import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { Tinypool } from 'tinypool'
 import { UsageError } from '../kernel/errors.ts'
 
@@ -67,6 +67,9 @@ export async function inThread<Task, Note, Answer>(
   try {
     const options = { transferList: [port2], signal: killer.signal }
     const reply: Reply<Answer> = await pool.run({ ...task, pulse, port: port2 }, options)
+    // The answer may overtake notes, which come another way.
+    for (let note = receiveMessageOnPort(port1); note; note = receiveMessageOnPort(port1))
+      onNote?.(note.message as Note)
     if ('mistake' in reply) throw new UsageError(reply.mistake)
     return reply.answer
   } catch (error) {

@@ -2,6 +2,8 @@ import { formatTime } from '../../kernel/time.ts'
 import type { Violation } from '../../simulation/judge.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
+import { savedTrail } from '../replay/failure-record.ts'
+import type { Trail } from '../replay/trail.ts'
 import { type PlanSize, type ShrinkOptions, shrink } from '../shrink/shrink.ts'
 import { judgedByOne, Trials } from '../shrink/trials.ts'
 import { diagramOf } from './diagram.ts'
@@ -15,6 +17,8 @@ export interface Explanation {
   /** The smallest plan found that fails in the same way. */
   readonly plan: Plan
   readonly hash: string
+  /** Where the plan's run goes, for a record of the failure. */
+  readonly trail: Trail
   readonly before: PlanSize
   readonly after: PlanSize
   /** Whether everything in the plan was found to be necessary. */
@@ -48,6 +52,7 @@ export function explain(
     violation: told.run.violations[0]!,
     plan: shrunk.plan,
     hash: told.run.hash,
+    trail: savedTrail(told.run.trace!.events),
     before: shrunk.before,
     after: shrunk.after,
     minimal: shrunk.minimal,

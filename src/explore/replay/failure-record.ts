@@ -1,5 +1,8 @@
 import { UsageError } from '../../kernel/errors.ts'
 import type { Plan } from '../../simulation/plan.ts'
+import type { Journal } from '../../trace/journal.ts'
+import { eventInShort } from './drift.ts'
+import { isTrail, type Trail, trailOf } from './trail.ts'
 
 /** What it takes to see a failure again, as plain JSON: what tokens carry and corpus files hold. */
 export interface FailureRecord {
@@ -14,9 +17,23 @@ export interface FailureRecord {
   readonly hash: string
   /** How the property did not hold; for people. */
   readonly message?: string
+  /** Where that run went, so that a drift can be told; older records lack it. */
+  readonly trail?: Trail
 }
 
 export const failureFormat = 'lightcone-failure/1'
+
+/** So many events are kept in words. */
+const toldEvents = 1_000
+
+/** The trail of a failure's recorded run as records keep it: hashes, and the events in words. */
+export function savedTrail(events: Journal): Trail {
+  const told: string[] = []
+  for (const event of events) {
+    if (told.push(eventInShort(event)) === toldEvents) break
+  }
+  return { ...trailOf(events), told }
+}
 
 /**
  * A record from JSON text.
@@ -45,6 +62,10 @@ export function parseFailure(text: string, where: string): FailureRecord {
         `Expected "${field}" in ${where} to be a string, got ${JSON.stringify(record![field])}.`,
       )
   validatePlan(record!.plan, where)
+  if (record!.trail !== undefined && !isTrail(record!.trail))
+    throw new UsageError(
+      `Expected "trail" in ${where} to be { events, every, hashes } as it was saved, got ${JSON.stringify(record!.trail).slice(0, 100)}.`,
+    )
   return record as FailureRecord
 }
 

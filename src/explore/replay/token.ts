@@ -1,6 +1,7 @@
 import { UsageError } from '../../kernel/errors.ts'
 import { hashText } from '../../kernel/trace-hash.ts'
 import { type FailureRecord, failureFormat, parseFailure } from './failure-record.ts'
+import { coarser, type Trail } from './trail.ts'
 
 const prefix = 'lc1_'
 const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
@@ -10,11 +11,19 @@ export function isToken(text: string): boolean {
   return text.startsWith(prefix)
 }
 
+/** So many hashes of its trail go with a token. */
+const trailHashes = 32
+
 /** A failure as one word of letters, digits, - and _, with a check sum, to be sent in a message. */
-export function tokenOf({ engine, scenario, property, plan, hash }: FailureRecord): string {
-  const fields = [engine, scenario, property, hash, plan]
+export function tokenOf({ engine, scenario, property, plan, hash, trail }: FailureRecord): string {
+  const way = trail === undefined ? [] : wayOf(coarser(trail, trailHashes))
+  const fields = [engine, scenario, property, hash, plan, ...way]
   const body = encode(JSON.stringify(fields))
   return `${prefix}${body}${checkSum(body)}`
+}
+
+function wayOf({ events, every, hashes }: Trail): unknown[] {
+  return [events, every, hashes]
 }
 
 /** The failure that a token carries. @throws UsageError when it is cut off, mistyped or of another version. */
@@ -24,8 +33,17 @@ export function parseToken(token: string): FailureRecord {
     throw new UsageError(
       `Expected a whole token (${prefix}…), but the check sum of ${short(token)} does not fit; was it cut off when it was copied?`,
     )
-  const [engine, scenario, property, hash, plan] = JSON.parse(decode(body)) as unknown[]
-  const record = { format: failureFormat, engine, scenario, property, hash, plan }
+  const [engine, scenario, property, hash, plan, ...trail] = JSON.parse(decode(body)) as unknown[]
+  const [events, every, hashes] = trail
+  const record = {
+    format: failureFormat,
+    engine,
+    scenario,
+    property,
+    hash,
+    plan,
+    ...(trail.length > 0 && { trail: { events, every, hashes } }),
+  }
   return parseFailure(JSON.stringify(record), 'the token')
 }
 
