@@ -1,20 +1,26 @@
+import { existsSync } from 'node:fs'
+import { corpusPath, removeFailure, saveFailure } from '../corpus/corpus.ts'
+import { version } from '../corpus/version.ts'
 import { type Explanation, explanationText } from '../explore/explain/explain.ts'
+import { failureOf } from '../explore/replay/failure-of.ts'
 import { failureFormat } from '../explore/replay/failure-record.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import { parseTime } from '../kernel/time.ts'
+import { planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { ExplainNote, ExplainTask } from './explain-worker.ts'
 import { ProgressLine } from './progress.ts'
 import { oneScenario } from './scenario-files.ts'
 import { requireSeed } from './seeds.ts'
 import { inThread } from './thread.ts'
-import { version } from './version.ts'
 
 export interface ExplainCommandOptions {
   readonly seed?: string
   readonly property?: string
   readonly budget: string
   readonly stall: string
+  /** The folder of saved failures; false for none. */
+  readonly corpus: string | false
 }
 
 /** `lightcone explain`: a failing seed shrunk to a script, and told; Ctrl-C ends the shrinking with the best so far. */
@@ -56,5 +62,18 @@ export async function explainCommand(name: string, options: ExplainCommandOption
   console.log(
     `${explanationText(explanation)}\n\nTo see it again:\n  npx lightcone replay ${tokenOf(record)}`,
   )
+  if (options.corpus !== false) {
+    const seedItself = failureOf(scenario, planOf(scenario, seed), property, {
+      engine: version,
+      scenario: file.name,
+    })
+    const { path, isNew } = saveFailure(options.corpus, record)
+    if (isNew) console.log(`\nSaved as ${path}, to be replayed first from now on.`)
+    const long = corpusPath(options.corpus, seedItself)
+    if (long !== path && existsSync(long)) {
+      removeFailure({ path: long })
+      console.log(`Removed ${long}, of which it is the short form.`)
+    }
+  }
   return exitCodes.violated
 }

@@ -1,13 +1,20 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
+import { usualCorpus } from '../corpus/corpus.ts'
+import { version } from '../corpus/version.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { type CheckHistoryCommandOptions, checkHistoryCommand } from './check-history-command.ts'
+import {
+  type CorpusCommandOptions,
+  corpusListCommand,
+  corpusPruneCommand,
+  type PruneOptions,
+} from './corpus-command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { type ExplainCommandOptions, explainCommand } from './explain-command.ts'
 import { type ListCommandOptions, listCommand } from './list-command.ts'
 import { type ReplayCommandOptions, replayCommand } from './replay-command.ts'
 import { type RunCommandOptions, runCommand } from './run-command.ts'
-import { version } from './version.ts'
 
 /** Ends the process with what the command came to. */
 function ending<Given extends unknown[]>(command: (...given: Given) => Promise<ExitCode>) {
@@ -33,6 +40,12 @@ program
   .option('--check-determinism', 'run every seed twice, and name the first event that differs')
   .option('--strict', 'exit 2 when a fault never struck or a property was never put at risk')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .option(
+    '--corpus <folder>',
+    'where failures are saved, and replayed from before anything else',
+    usualCorpus,
+  )
+  .option('--no-corpus', 'replay no saved failures, and save none')
   .action(ending((given: string[], options: RunCommandOptions) => runCommand(given, options)))
 
 program
@@ -57,6 +70,8 @@ program
   .option('--property <name>', 'which of the violated properties; the first by default')
   .option('--budget <time>', 'how long to shrink', '30s')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .option('--corpus <folder>', 'where the shrunk failure is saved', usualCorpus)
+  .option('--no-corpus', 'save nothing')
   .action(ending((name: string, options: ExplainCommandOptions) => explainCommand(name, options)))
 
 program
@@ -66,6 +81,25 @@ program
   .option('--bugs', 'the planted bugs of the protocols instead')
   .option('--json', 'one JSON object a line')
   .action(ending((given: string[], options: ListCommandOptions) => listCommand(given, options)))
+
+const corpus = program.command('corpus').description('the failures that are saved')
+
+corpus
+  .command('list')
+  .description('list the saved failures, and what comes of each now')
+  .option('--corpus <folder>', 'where they stand', usualCorpus)
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .option('--json', 'one JSON object a line')
+  .action(ending((options: CorpusCommandOptions) => corpusListCommand(options)))
+
+corpus
+  .command('prune')
+  .description('remove what can not be replayed any more, and what is saved twice')
+  .option('--passing', 'also those whose property holds now')
+  .option('--dry-run', 'only say what would be removed')
+  .option('--corpus <folder>', 'where they stand', usualCorpus)
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .action(ending((options: PruneOptions) => corpusPruneCommand(options)))
 
 program
   .command('check-history')

@@ -1,8 +1,11 @@
+import { readCorpus, type UnreadableFile } from '../corpus/corpus.ts'
+import { isAsDeclared, type SavedOutcome } from '../corpus/replay-saved.ts'
 import { verdictOf } from '../explore/batch.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { ProgressLine } from './progress.ts'
 import { parseJobs, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
+import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
 import { parseSeeds } from './seeds.ts'
 import { failureReport, vacuityReport, verdictTable } from './verdict-table.ts'
@@ -15,6 +18,8 @@ export interface RunCommandOptions {
   readonly until?: string
   readonly strict?: true
   readonly stall: string
+  /** The folder of saved failures; false for none. */
+  readonly corpus: string | false
 }
 
 /** `lightcone run`: every scenario over the seeds, and whether it behaved as it declares. */
@@ -26,12 +31,23 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   const files = findScenarioFiles(given)
   const scenarios = []
   for (const file of files) scenarios.push({ file, scenario: await loadScenario(file) })
+  const corpus = options.corpus === false ? { saved: [], unreadable: [] } : readCorpus(options.corpus)
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)
   const begun = Date.now()
   const total = scenarios.length * (seeds.last - seeds.first + 1)
   const outcomes: ScenarioOutcome[] = []
+  const replayed: SavedOutcome[] = []
+  for (const loaded of scenarios) {
+    if (interrupt.signal.aborted) break
+    const saved = corpus.saved.filter(({ failure }) => failure.scenario === loaded.file.name)
+    if (saved.length === 0) continue
+    line.show(() => `${saved.length} saved failures first: ${loaded.file.name}`)
+    const ofScenario = await replaySavedFailures(loaded, saved, stall)
+    if (options.json) for (const outcome of ofScenario) print({ type: 'saved', ...outcome })
+    replayed.push(...ofScenario)
+  }
   let before = 0
   let failed = 0
   for await (const outcome of runScenarios(scenarios, {
@@ -55,24 +71,39 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
     if (options.json) printJson(outcome)
   }
   line.clear()
-  const report = [verdictTable(outcomes), ...vacuityReport(outcomes), ...failureReport(outcomes)].join('\n')
+  const saved = options.corpus === false ? [] : saveFailures(outcomes, replayed, options.corpus)
+  const report = [
+    verdictTable(outcomes),
+    ...savedReport(replayed, corpus.unreadable),
+    ...vacuityReport(outcomes),
+    ...failureReport(outcomes),
+    ...saved,
+  ].join('\n')
   if (options.json) console.error(report)
   else console.log(report)
   if (interrupt.signal.aborted) {
     console.error(`Stopped: ${before} of ${total} runs were done.`)
     return exitCodes.interrupted
   }
-  return exitCodeOf(outcomes, options.strict ?? false)
+  return exitCodeOf(outcomes, replayed, corpus.unreadable, options.strict ?? false)
 }
 
-function exitCodeOf(outcomes: readonly ScenarioOutcome[], strict: boolean): ExitCode {
+function exitCodeOf(
+  outcomes: readonly ScenarioOutcome[],
+  saved: readonly SavedOutcome[],
+  unreadable: readonly UnreadableFile[],
+  strict: boolean,
+): ExitCode {
   if (outcomes.some(({ trouble }) => trouble?.type === 'difference')) return exitCodes.nondeterministic
   const verdicts = outcomes.map(({ scenario, batch }) => verdictOf(scenario, batch))
   const isBad = outcomes.some(({ trouble }) => trouble !== null)
   const broken = verdicts.some(
     ({ violated, notShown, notReached }) => violated.length + notShown.length + notReached.length > 0,
   )
-  if (isBad || broken) return exitCodes.violated
+  const unanswered = saved.filter(({ outcome }) => outcome === 'unfit' || outcome === 'undecided')
+  const isBadStill = saved.some((one) => !unanswered.includes(one) && !isAsDeclared(one))
+  if (isBad || broken || isBadStill) return exitCodes.violated
+  if (unanswered.length + unreadable.length > 0) return exitCodes.undecided
   if (outcomes.some(({ batch }) => batch.undecided > 0)) return exitCodes.undecided
   if (strict && verdicts.some(({ notExercised }) => notExercised.length > 0)) return exitCodes.undecided
   return exitCodes.ok

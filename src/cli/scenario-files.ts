@@ -88,6 +88,12 @@ export async function loadScenario({ path, name }: ScenarioFile): Promise<Scenar
 
 /** The one scenario that an argument means. @throws UsageError when it means none, or several. */
 export async function oneScenario(given: string): Promise<{ file: ScenarioFile; scenario: Scenario }> {
+  const file = oneScenarioFile(given)
+  return { file, scenario: await loadScenario(file) }
+}
+
+/** The file of the one scenario that an argument means. @throws UsageError when it means none, or several. */
+export function oneScenarioFile(given: string): ScenarioFile {
   const files = findScenarioFiles([given])
   if (files.length > 1)
     throw new UsageError(
@@ -96,8 +102,7 @@ export async function oneScenario(given: string): Promise<{ file: ScenarioFile; 
         .map(({ name }) => name)
         .join(', ')}${files.length > 5 ? ', …' : ''}.`,
     )
-  const file = files[0]!
-  return { file, scenario: await loadScenario(file) }
+  return files[0]!
 }
 
 /** The first line of what it says, and the place in the file if there is one. */

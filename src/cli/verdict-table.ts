@@ -1,4 +1,4 @@
-import { type BatchVerdict, verdictOf } from '../explore/batch.ts'
+import { type BatchVerdict, firstFailures, verdictOf } from '../explore/batch.ts'
 import { formatTime } from '../kernel/time.ts'
 import { paint } from './paint.ts'
 import type { ScenarioOutcome } from './run-scenarios.ts'
@@ -73,9 +73,7 @@ export function vacuityReport(outcomes: readonly ScenarioOutcome[]): string[] {
 /** The first failing seed of each violation that no scenario declares, and the commands that show it. */
 export function failureReport(outcomes: readonly ScenarioOutcome[]): string[] {
   return outcomes.flatMap(({ batch, file }) => {
-    const seen = new Set<string>()
-    const first = batch.failures.filter(({ property }) => !seen.has(property) && seen.add(property))
-    return first.flatMap(({ seed, property, node, at, message }) => [
+    return firstFailures(batch).flatMap(({ seed, property, node, at, message }) => [
       '',
       `${file.name}, seed ${seed}: ${property} does not hold${node === null ? '' : ` at ${node}`}, after ${formatTime(at)}`,
       ...message.split('\n').map((line) => `  ${line}`),

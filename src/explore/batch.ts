@@ -199,6 +199,11 @@ function compareSeeds(a: string, b: string): number {
   return a < b ? -1 : a > b ? 1 : 0
 }
 
+/** The first failing seed of each property that had to hold and did not. */
+export function firstFailures({ failures }: Batch): Failure[] {
+  return firstOfEach(failures)
+}
+
 function firstOfEach(failures: readonly Failure[]): Failure[] {
   const seen = new Set<string>()
   return failures.filter(({ property }) => !seen.has(property) && seen.add(property))

@@ -75,7 +75,14 @@ describe('lightcone run', () => {
   })
 
   it('prints an object for each scenario and each failing seed, and text for people elsewhere', async () => {
-    const { out, err } = await command.run(['run', 'clock/it-ticks-too-often', '--seeds', '4..5', '--json'])
+    const { out, err } = await command.run([
+      'run',
+      'clock/it-ticks-too-often',
+      '--seeds',
+      '4..5',
+      '--json',
+      '--no-corpus',
+    ])
     const [scenario, ...failures] = lines(out)
     expect(scenario).toMatchObject({
       type: 'scenario',

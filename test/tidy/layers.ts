@@ -19,9 +19,10 @@ const rankOf: Readonly<Record<string, number>> = {
   simulation: 8,
   explore: 9,
   'index.ts': 10,
-  testing: 11,
-  cli: 11,
-  studio: 11,
+  corpus: 11,
+  testing: 12,
+  cli: 12,
+  studio: 12,
 }
 
 /** The highest rank of the engine, which runs unchanged in a browser. */
@@ -41,6 +42,7 @@ const enginePackages = ['seedrandom', 'immer', '@noble/hashes']
 
 /** Packages that each folder above the engine may import besides the engine's. */
 const outerPackages: Readonly<Record<string, readonly string[]>> = {
+  corpus: [],
   testing: ['fast-check', 'vitest'],
   cli: ['commander', 'jiti', 'tinypool'],
   studio: [],

@@ -24,7 +24,7 @@ export interface FailureRecord {
 export const failureFormat = 'lightcone-failure/1'
 
 /** So many events are kept in words. */
-const toldEvents = 1_000
+const toldEvents = 300
 
 /** The trail of a failure's recorded run as records keep it: hashes, and the events in words. */
 export function savedTrail(events: Journal): Trail {

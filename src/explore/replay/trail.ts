@@ -26,7 +26,7 @@ const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789
 const lettersPerHash = 3
 
 /** The trail of a recorded run, with at most `most` hashes. */
-export function trailOf(events: Iterable<TraceEvent> & { readonly length: number }, most = 4_096): Trail {
+export function trailOf(events: Iterable<TraceEvent> & { readonly length: number }, most = 1_024): Trail {
   const every = Math.max(1, Math.ceil(events.length / most))
   return { events: events.length, every, hashes: hashesOf(events, every).join('') }
 }
