@@ -94,6 +94,28 @@ describe('the package', () => {
     expect(run(process.execPath, '--input-type=module', '--eval', code)).toBe('true\n')
   })
 
+  it('is imported with fast-check and vitest by those who have them', () => {
+    const code = `import * as arbitraries from 'lightcone/fast-check'; console.log(typeof arbitraries.check)`
+    expect(run(process.execPath, '--input-type=module', '--eval', code)).toBe('function\n')
+    const test = [
+      `import { expect, it } from 'vitest'`,
+      `import { always, cluster, defineNode, ms, scenario, simulate } from 'lightcone'`,
+      `import 'lightcone/vitest'`,
+      `const node = defineNode('node', { initial: () => ({ on: false }), boot: (state) => { state.on = true } })`,
+      `const off = always('off', node, (nodes) => nodes.every(({ on }) => !on))`,
+      `const world = scenario({ title: 'It is on', nodes: cluster(1, node()), until: ms(1), violates: [off] })`,
+      `it('is on', () => {`,
+      `  expect(world).not.toUphold(off, { seeds: 3 })`,
+      `  expect(simulate(world, { seed: 1 })).toReplayIdentically()`,
+      `  expect(() => expect(simulate(world, { seed: 1 })).toUphold('off')).toThrow('✗ off is violated at n1')`,
+      `})`,
+    ]
+    writeFileSync(join(consumer, 'on.test.js'), test.join('\n'))
+    const vitest = resolve('node_modules/vitest/vitest.mjs')
+    const report = JSON.parse(run(process.execPath, vitest, 'run', '--reporter=json', '--root', consumer))
+    expect(report).toMatchObject({ numPassedTests: 1, numFailedTests: 0, success: true })
+  })
+
   it.each(['nodenext', 'bundler'])(
     'has types for a consumer that resolves as %s does',
     (moduleResolution) => {
@@ -101,6 +123,12 @@ describe('the package', () => {
       const options = { module, moduleResolution, lib: ['es2023'], types: [] }
       expect(compile(`export * from 'lightcone'`, options)).toBe('')
       expect(compile(`import { nothingOfThisName } from 'lightcone'`, options)).toContain('nothingOfThisName')
+      const matchers = `import { expect } from 'vitest'; import { check } from 'lightcone/fast-check'; import 'lightcone/vitest'`
+      const withHost = { ...options, types: ['node'], skipLibCheck: true }
+      expect(compile(`${matchers}; check; expect(1).toUphold('p', { seeds: 9 })`, withHost)).toBe('')
+      expect(compile(`${matchers}; check; expect(1).toUphold('p', { seed: 9 })`, withHost)).toContain(
+        "'seed'",
+      )
     },
   )
 

@@ -22,6 +22,7 @@ import { type Pin, PinnedFates, SentMessages } from './pinned-network.ts'
 import { type Plan, planOf, type Seed, validatePlan } from './plan.ts'
 import type { Injected, Run } from './run.ts'
 import { isScenario, type Scenario } from './scenario.ts'
+import { rememberScenario } from './scenario-of.ts'
 import { Counters, type LossReason, MessageType } from './statistics.ts'
 
 /** How to run; none of it changes what happens, only what is kept of it and how long it goes on. */
@@ -178,7 +179,10 @@ export class Simulation implements World, Target {
 
   /** Ends the run where it stands and judges it. */
   finish(): Run {
-    this.outcome ??= withoutAmbient(() => this.judged())
+    this.outcome ??= rememberScenario(
+      withoutAmbient(() => this.judged()),
+      this.scenario,
+    )
     return this.outcome
   }
 
