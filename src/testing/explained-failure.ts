@@ -1,11 +1,11 @@
+import { version } from '../corpus/version.ts'
 import { type Explanation, explain, explanationText } from '../explore/explain/explain.ts'
-import { failureFormat } from '../explore/replay/failure-record.ts'
+import { type FailureRecord, failureFormat } from '../explore/replay/failure-record.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import { type Micros, seconds } from '../kernel/time.ts'
 import type { Plan } from '../simulation/plan.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 import { type Palette, plain } from './palette.ts'
-import { version } from './version.ts'
 
 /** A plan that violates a property of its scenario, and how it came about. */
 export interface FailingPlan {
@@ -20,10 +20,15 @@ export interface FailingPlan {
   readonly file: string | null
 }
 
-export interface ExplainingOptions {
-  /** How long to shrink, µs of real time; 3 s unless told. */
-  readonly budget?: Micros
-  readonly palette?: Palette
+/** A failure that arrives explained. */
+export interface ExplainedFailure {
+  /** The smallest plan found, to be saved or sent. */
+  readonly record: FailureRecord
+  /**
+   * All on one screen: what is violated and when, how often, the smallest script found and how far it was shrunk, the
+   * few events that matter, and the lines that replay it and keep it as a test, unless it is saved as a file already.
+   */
+  readonly text: (palette?: Palette, savedAs?: string) => string
 }
 
 /** A paragraph of more lines is cut, so that all has room on one screen. */
@@ -33,47 +38,57 @@ const linesShown = 24
 const longestToken = 4_000
 
 /**
- * A failure on one screen: what is violated and when, how often, the smallest script found and how far it was shrunk,
- * the few events that matter, and the lines that replay it and keep it as a test.
+ * Shrinks a failing plan and tells what happens in it.
+ * @param budget how long to shrink, µs of real time; 3 s unless told.
  */
-export function explainedFailure(
-  failing: FailingPlan,
-  { budget = seconds(3), palette = plain }: ExplainingOptions = {},
-): string {
+export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(3)): ExplainedFailure {
   const { scenario, plan, property, found } = failing
   const begun = Date.now()
   const explanation = explain(scenario, plan, property, {
     stop: () => Date.now() - begun > budget / 1000,
   })
-  const [told, ...rest] = explanationText(explanation).split('\n\n').map(cut)
-  const parts = [
-    told!,
-    ...(found === undefined ? [] : [found]),
-    ...rest,
-    ...linesToKeepIt(failing, explanation),
-  ]
-  return painted(parts.join('\n\n'), palette)
+  const record = recordOf(failing, explanation)
+  return {
+    record,
+    text(palette = plain, savedAs) {
+      const [told, ...rest] = explanationText(explanation).split('\n\n').map(cut)
+      const keep = savedAs === undefined ? linesToKeepIt(failing, record) : linesOfFile(savedAs)
+      return painted([told!, ...(found === undefined ? [] : [found]), ...rest, ...keep].join('\n\n'), palette)
+    },
+  }
 }
 
-function linesToKeepIt({ isOfSeed, file }: FailingPlan, { violation, plan, hash }: Explanation): string[] {
+function recordOf({ file }: FailingPlan, { violation, plan, hash, trail }: Explanation): FailureRecord {
   const { property, message } = violation
-  const engine = version
-  const scenario = file ?? 'scenario'
-  const token = tokenOf({ format: failureFormat, engine, scenario, property, plan, hash, message })
+  const names = { engine: version, scenario: file ?? 'scenario' }
+  return { format: failureFormat, ...names, property, plan, hash, message, trail }
+}
+
+function linesToKeepIt({ isOfSeed, file }: FailingPlan, record: FailureRecord): string[] {
+  const { property, plan } = record
+  const token = tokenOf(record)
   // A shrunk plan may have a seed of its own: what was added to the first one is behind a ~.
   const seed = plan.seed.replace(/~.*$/, '')
   const bySeed = isOfSeed && token.length > longestToken
-  const again =
-    file === null
-      ? "To see it again, event by event, export the scenario by default from a file of its own, and say which:\n  { file: 'my-scenario.ts' }"
-      : `To see it again, event by event:\n  npx lightcone replay ${bySeed ? `${file} --seed ${seed}` : token}`
+  const where = file ?? 'my-scenario.ts'
+  const unnamed = file === null ? ` (with the scenario exported by default from ${where})` : ''
+  const command = bySeed ? `${where} --seed ${seed}` : file === null ? `${token} ${where}` : token
   const which = bySeed ? `{ seeds: [${seed}, ${seed}] }` : `{ token: ${quoted(token)} }`
   const test = [
     `  it(${quoted(`${property}: holds where it once broke`)}, () => {`,
     `    expect(scenario).toUphold(${quoted(property)}, ${which})`,
     '  })',
   ]
-  return [again, `To keep it as a test:\n${test.join('\n')}`]
+  return [
+    `To see it again, event by event${unnamed}:\n  npx lightcone replay ${command}`,
+    `To keep it as a test:\n${test.join('\n')}`,
+  ]
+}
+
+function linesOfFile(path: string): string[] {
+  return [
+    `Saved as ${path}, which is replayed first from now on. To see it again, event by event:\n  npx lightcone replay ${path}`,
+  ]
 }
 
 function cut(paragraph: string): string {

@@ -2,6 +2,7 @@ import type { Property } from '../checkers/property.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { didYouMean } from '../kernel/nearest.ts'
 import { noCrash } from '../simulation/judge.ts'
+import type { Run } from '../simulation/run.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 
 /** The property itself, or the one of that name that the scenario declares. @throws UsageError when it is none. */
@@ -30,4 +31,12 @@ export function propertyOf({ title, holds, violates }: Scenario, wanted: Propert
 export function judgedBy(scenario: Scenario, property: Property): Scenario {
   const crashes = scenario.violates.filter(({ name }) => name === noCrash.name && name !== property.name)
   return { ...scenario, holds: [property], violates: crashes, reaches: [] }
+}
+
+/** What a run says of the property by which alone it was judged. */
+export type Finding = 'upheld' | 'violated' | 'undecided'
+
+export function findingOf({ violations, verdict }: Run): Finding {
+  if (violations.length > 0) return 'violated'
+  return verdict === 'passed' ? 'upheld' : 'undecided'
 }

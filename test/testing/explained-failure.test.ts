@@ -20,28 +20,28 @@ const code = (number: number) => (text: string) => `\x1b[${number}m${text}\x1b[0
 const palette = { violated: code(31), heading: code(1), faint: code(2) }
 
 it('colours set off headings, times and what is violated, and change no word', async () => {
-  const coloured = explainedFailure(failing, { budget: seconds(60), palette })
+  const coloured = explainedFailure(failing, seconds(60)).text(palette)
   await expect(withoutTokens(coloured)).toMatchFileSnapshot('lock-in-colours.txt')
-  expect(stripVTControlCharacters(coloured)).toBe(explainedFailure(failing, { budget: seconds(60) }))
+  expect(stripVTControlCharacters(coloured)).toBe(explainedFailure(failing, seconds(60)).text())
 })
 
 it('a plan that is too long for a token is told by its seed', () => {
   const seed = planOf({ ...lock, until: seconds(60) }, 7)
   const long = { ...failing, scenario: { ...lock, until: seconds(60) }, plan: seed, isOfSeed: true }
-  const text = explainedFailure(long, { budget: 0 })
+  const text = explainedFailure(long, 0).text()
   expect(text).toContain('npx lightcone replay lock --seed 7\n')
   expect(text).toContain("expect(scenario).toUphold('mutual exclusion', { seeds: [7, 7] })")
 })
 
 it('a long script is cut to fit on a screen', () => {
   const many = Array.from({ length: 50 }, (_, index) => at(ms(80 + index), crash('server', { lasts: 500 })))
-  const text = explainedFailure({ ...failing, plan: { ...failing.plan, faults: many } }, { budget: 0 })
+  const text = explainedFailure({ ...failing, plan: { ...failing.plan, faults: many } }, 0).text()
   expect(text).toMatch(/\n {2}at [^\n]*\n {2}… and \d+ lines more\n\n/)
 })
 
-it('a scenario without a file of its own has no command, but says what it takes', () => {
-  const text = explainedFailure({ ...failing, file: null })
-  expect(text).not.toContain('npx lightcone')
-  expect(text).toContain("{ file: 'my-scenario.ts' }")
-  expect(text).toMatch(/\{ token: 'lc1_/)
+it('a scenario without a file of its own needs one for the command line, and says so', () => {
+  const text = explainedFailure({ ...failing, file: null }).text()
+  expect(withoutTokens(text)).toContain(
+    'To see it again, event by event (with the scenario exported by default from my-scenario.ts):\n  npx lightcone replay lc1_… my-scenario.ts\n',
+  )
 })

@@ -7,9 +7,9 @@ import { linearizable } from '../../checkers/linearizable.ts'
 import { UsageError } from '../../kernel/errors.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import { judgedBy } from '../judged-property.ts'
-import { answer, type MatcherAnswer } from './expectation.ts'
+import { answer, type MatcherAnswer, paletteOf } from './expectation.ts'
 import { isRun, scenarioOfRun } from './received.ts'
-import { type ExplainedOptions, failureText } from './uphold.ts'
+import { type ExplainedOptions, explained } from './uphold.ts'
 
 /** `expect(run).toBeLinearizable(model)`, and `expect(history).toBeLinearizable(model)`. */
 export function toBeLinearizable<State, Input, Output>(
@@ -34,7 +34,9 @@ export function toBeLinearizable<State, Input, Output>(
         ({ property: name }) => name === property.name,
       )
       if (fails)
-        return failureText(this, options, { scenario, plan, property: property.name, isOfSeed: false })
+        return explained(this, options, { scenario, plan, property: property.name, isOfSeed: false }).text(
+          paletteOf(this),
+        )
     }
     const told = checkLinearizability(history, model)
     if (told.verdict === 'not-linearizable' && told.violation) return describeViolation(told.violation, model)

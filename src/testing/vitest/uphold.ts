@@ -1,13 +1,15 @@
 import type { MatcherState } from 'vitest'
 import type { Property } from '../../checkers/property.ts'
+import { saveFailure, usualCorpus } from '../../corpus/corpus.ts'
 import { parseToken } from '../../explore/replay/token.ts'
 import { UsageError } from '../../kernel/errors.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { Run } from '../../simulation/run.ts'
 import { isScenario, type Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
-import { explainedFailure, type FailingPlan } from '../explained-failure.ts'
-import { judgedBy, propertyOf } from '../judged-property.ts'
+import { type ExplainedFailure, explainedFailure, type FailingPlan } from '../explained-failure.ts'
+import { findingOf, judgedBy, propertyOf } from '../judged-property.ts'
+import { type ReplayedPlan, replayedPlan, savedTrouble } from '../saved-plans.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 import { answer, type Expectation, type MatcherAnswer, paletteOf } from './expectation.ts'
 import { isRun, sameRun, scenarioOfRun } from './received.ts'
@@ -24,6 +26,10 @@ export interface UpholdOptions extends ExplainedOptions {
   readonly seeds?: number | readonly [first: number, last: number]
   /** Of a scenario, a saved failure to run instead of seeds. */
   readonly token?: string
+  /** Where failures are saved that are replayed before any seed, `corpus` unless told; false for none. */
+  readonly corpus?: string | false
+  /** Whether a new failure is saved there, shrunk; it is not unless told. */
+  readonly save?: boolean
 }
 
 /** `expect(run).toUphold(property)`, and `expect(scenario).toUphold(property, { seeds: 1000 })`. */
@@ -39,17 +45,10 @@ export function toUphold(
       'Expected a run or a scenario, as in expect(simulate(scenario, { seed: 1 })).toUphold(…) or expect(scenario).toUphold(…).',
     )
   const property = propertyOf(received, wanted)
-  const judged = judgedBy(received, property)
-  const upholds = options.token === undefined ? seedsUphold : savedPlanUpholds
-  return answer(this, toUphold, upholds(this, judged, property, options))
-}
-
-/** What a run says of the one property it was judged by. */
-type Finding = 'upheld' | 'violated' | 'undecided'
-
-function findingOf(run: Run): Finding {
-  if (run.violations.length > 0) return 'violated'
-  return run.verdict === 'passed' ? 'upheld' : 'undecided'
+  const scenario = judgedBy(received, property)
+  const { token } = options
+  const found = token === undefined ? null : tokenUpholds(this, { scenario, property, options }, token)
+  return answer(this, toUphold, found ?? scenarioUpholds(this, { scenario, property, options }))
 }
 
 function runUpholds(
@@ -71,49 +70,79 @@ function runUpholds(
       if (finding === 'undecided') return undecidedText(property, 'The run')
       if (state.isNot) return `Expected the run not to uphold '${property.name}', but it does.`
       const violated = again.violations[0]!.property
-      return failureText(state, options, {
-        scenario: judged,
-        plan: run.plan,
-        property: violated,
-        isOfSeed: false,
-      })
+      const failing = { scenario: judged, plan: run.plan, property: violated, isOfSeed: false }
+      return explained(state, options, failing).text(paletteOf(state))
     },
   }
 }
 
-function savedPlanUpholds(
+/** What of a scenario is to be judged, and how. */
+interface Judging {
+  readonly scenario: Scenario
+  readonly property: Property
+  readonly options: UpholdOptions
+}
+
+function tokenUpholds(
   state: MatcherState,
-  scenario: Scenario,
-  property: Property,
-  options: UpholdOptions,
+  { scenario, property, options }: Judging,
+  token: string,
 ): Expectation {
-  const { plan, property: saved } = parseToken(options.token!)
-  if (saved !== property.name)
+  const failure = parseToken(token)
+  if (failure.property !== property.name)
     throw new UsageError(
-      `Expected the token of a run that violated '${property.name}', got one of '${saved}'.`,
+      `Expected the token of a run that violated '${property.name}', got one of '${failure.property}'.`,
     )
-  const run = simulate(scenario, { plan })
-  const finding = findingOf(run)
+  const replayed = replayedPlan(scenario, failure)
+  const { finding } = replayed
   return {
     isMet: finding === (state.isNot ? 'violated' : 'upheld'),
     text: () => {
       if (finding === 'undecided') return undecidedText(property, 'The saved run')
       if (state.isNot)
         return `Expected the saved run to violate '${property.name}' still, but the property holds in it now.`
-      const violated = run.violations[0]!.property
-      const found = 'The saved run violates it.'
-      return failureText(state, options, { scenario, plan, property: violated, found, isOfSeed: false })
+      return explainedAgain(state, scenario, options, replayed).text(paletteOf(state))
+    },
+  }
+}
+
+/** Saved failures first, and then seeds. */
+function scenarioUpholds(state: MatcherState, judging: Judging): Expectation {
+  const { scenario, property, options } = judging
+  const range = seedsOf(options)
+  const { corpus = usualCorpus, save = false } = options
+  const file = options.file ?? scenarioFileOf(scenario, state.testPath)
+  if (save && (file === null || corpus === false))
+    throw new UsageError(
+      corpus === false
+        ? 'Expected a corpus to save failures in, got corpus: false with save: true.'
+        : `Expected the name of a file that exports '${scenario.title}' by default, to save its failures by: { file: 'my-scenario.ts', save: true }.`,
+    )
+  const trouble =
+    corpus === false || file === null ? null : savedTrouble(corpus, scenario, property.name, file)
+  if (trouble === null) return seedsUphold(state, judging, range)
+  if ('reason' in trouble)
+    return {
+      isMet: false,
+      text: () =>
+        `A saved failure cannot be replayed: ${trouble.reason}\nWhat does not fit the scenario any more is removed by:\n  npx lightcone corpus prune`,
+    }
+  if (trouble.finding === 'undecided')
+    return { isMet: false, text: () => undecidedText(property, `The saved failure ${trouble.path}`) }
+  return {
+    isMet: state.isNot,
+    text: () => {
+      const found = `It is a failure that was saved before, as ${trouble.path}.`
+      return explainedAgain(state, scenario, options, trouble, found).text(paletteOf(state), trouble.path)
     },
   }
 }
 
 function seedsUphold(
   state: MatcherState,
-  scenario: Scenario,
-  property: Property,
-  options: UpholdOptions,
+  { scenario, property, options }: Judging,
+  [first, last]: readonly [first: number, last: number],
 ): Expectation {
-  const [first, last] = seedsOf(options)
   const all = last === first ? '1 seed' : `${last - first + 1} seeds`
   let shortest: Run | null = null
   let [failed, undecided, exercised] = [0, 0, 0]
@@ -127,15 +156,18 @@ function seedsUphold(
     // Of all failures, the shortest is told: it shrinks best.
     if (shortest === null || run.events < shortest.events) shortest = run
   }
+  if (shortest && !state.isNot) {
+    const { plan, violations } = shortest
+    const found = `${failed} of ${all} ${failed === 1 ? 'fails' : 'fail'}; the shortest run is that of seed ${plan.seed}.`
+    const failing = { scenario, plan, property: violations[0]!.property, found, isOfSeed: true }
+    const failure = explained(state, options, failing)
+    const { corpus = usualCorpus, save = false } = options
+    const savedAs = save && corpus !== false ? saveFailure(corpus, failure.record).path : undefined
+    return { isMet: false, text: () => failure.text(paletteOf(state), savedAs) }
+  }
   return {
-    isMet: state.isNot ? shortest !== null : shortest === null && undecided === 0 && exercised > 0,
+    isMet: state.isNot ? shortest !== null : undecided === 0 && exercised > 0,
     text: () => {
-      if (shortest && !state.isNot) {
-        const { plan, violations } = shortest
-        const found = `${failed} of ${all} ${failed === 1 ? 'fails' : 'fail'}; the shortest run is that of seed ${plan.seed}.`
-        const violated = violations[0]!.property
-        return failureText(state, options, { scenario, plan, property: violated, found, isOfSeed: true })
-      }
       if (undecided > 0) return undecidedText(property, `${undecided} of ${all}`)
       if (exercised === 0)
         return `'${property.name}' was never put at risk in ${all} of '${scenario.title}': that it held says nothing.`
@@ -153,15 +185,26 @@ function seedsOf({ seeds = 100 }: UpholdOptions): readonly [first: number, last:
   return range
 }
 
-/** The explanation of a failing plan, in the colours of the test runner. */
-export function failureText(
+/** A failing plan, shrunk and told. */
+export function explained(
   state: MatcherState,
   { budget, file }: ExplainedOptions,
   failing: Omit<FailingPlan, 'file'>,
-): string {
-  const palette = paletteOf(state)
+): ExplainedFailure {
   const known = file ?? scenarioFileOf(failing.scenario, state.testPath)
-  return explainedFailure({ ...failing, file: known }, { palette, ...(budget !== undefined && { budget }) })
+  return explainedFailure({ ...failing, file: known }, budget)
+}
+
+function explainedAgain(
+  state: MatcherState,
+  scenario: Scenario,
+  options: UpholdOptions,
+  { failure, run }: ReplayedPlan,
+  found = 'It is a failure that was saved before.',
+): ExplainedFailure {
+  const { plan } = failure
+  const property = run.violations[0]!.property
+  return explained(state, options, { scenario, plan, property, found, isOfSeed: false })
 }
 
 function undecidedText({ name }: Property, what: string): string {

@@ -1,7 +1,11 @@
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import '../../../src/testing/vitest.ts'
 import { always } from '../../../src/checkers/always.ts'
+import { readCorpus } from '../../../src/corpus/corpus.ts'
 import { parseToken } from '../../../src/explore/replay/token.ts'
 import { ms, seconds } from '../../../src/kernel/time.ts'
 import { cluster, defineNode } from '../../../src/node/definition.ts'
@@ -120,7 +124,7 @@ describe('a saved failure', () => {
     expect(lock).not.toUphold('mutual exclusion', { token })
     expect(persistentLock).toUphold('mutual exclusion', { token })
     expect(messageOf(() => expect(lock).toUphold('mutual exclusion', { token }))).toMatch(
-      /^✗ mutual exclusion is violated at c\d after [\s\S]*\n\nThe saved run violates it\.\n\n/,
+      /^✗ mutual exclusion is violated at c\d after [\s\S]*\n\nIt is a failure that was saved before\.\n\n/,
     )
   })
 
@@ -134,6 +138,66 @@ describe('a saved failure', () => {
     const other = always('other', client, () => true)
     expect(messageOf(() => expect(lock).toUphold(other, { token }))).toBe(
       "Expected the token of a run that violated 'other', got one of 'mutual exclusion'.",
+    )
+  })
+})
+
+describe('the corpus', () => {
+  const corpus = mkdtempSync(join(tmpdir(), 'lightcone-corpus-'))
+  afterAll(() => rmSync(corpus, { recursive: true }))
+  const file = 'lock'
+  const path = () => {
+    const [only, ...others] = readCorpus(corpus).saved
+    expect(others).toEqual([])
+    return only!.path
+  }
+
+  it('gets a new failure, shrunk, when it is asked for', () => {
+    expect(messageOf(() => expect(lock).toUphold(mutualExclusion, { seeds: 5, corpus, file }))).not.toContain(
+      corpus,
+    )
+    expect(readCorpus(corpus).saved).toEqual([])
+    const text = messageOf(() =>
+      expect(lock).toUphold(mutualExclusion, { seeds: 5, corpus, file, save: true }),
+    )
+    expect(text).toContain(`Saved as ${path()}, which is replayed first from now on.`)
+    expect(text).toContain(`npx lightcone replay ${path()}`)
+    expect(readCorpus(corpus).saved[0]!.failure.plan.faults).toHaveLength(1)
+  })
+
+  it('is replayed before any seed, and names the file that fails', () => {
+    const text = messageOf(() => expect(lock).toUphold(mutualExclusion, { seeds: 1, corpus, file }))
+    expect(text).toContain(`It is a failure that was saved before, as ${path()}.`)
+    expect(lock).not.toUphold(mutualExclusion, { seeds: 1, corpus, file })
+    expect(persistentLock).toUphold(mutualExclusion, { seeds: 1, corpus, file })
+    expect(lock).not.toUphold(mutualExclusion, { seeds: 1, corpus: false, file })
+  })
+
+  it('is of one scenario and one property', () => {
+    const other = always('other', client, () => true)
+    expect(lock).toUphold(other, { seeds: 1, corpus, file })
+    expect(messageOf(() => expect(lock).toUphold(mutualExclusion, { seeds: 1, corpus }))).toMatch(
+      /1 of 1 seed fails/,
+    )
+  })
+
+  it('holds nothing that is dropped in silence', () => {
+    const fits = readFileSync(path(), 'utf8')
+    const upheld = () => expect(persistentLock).toUphold(mutualExclusion, { seeds: 1, corpus, file })
+    writeFileSync(path(), fits.replaceAll('"server"', '"waiter"'))
+    expect(messageOf(upheld)).toMatch(
+      /^A saved failure cannot be replayed: Expected .*'waiter'[\s\S]*corpus prune$/,
+    )
+    writeFileSync(path(), fits.slice(0, 40))
+    expect(messageOf(upheld)).toMatch(
+      /^A saved failure cannot be replayed: Expected .* to be the JSON of a failure/,
+    )
+  })
+
+  it('takes no failure of a scenario that has no file', () => {
+    const unnamed = { ...lock, title: 'In no file' }
+    expect(messageOf(() => expect(unnamed).toUphold(mutualExclusion, { save: true, corpus }))).toMatch(
+      /^Expected the name of a file that exports 'In no file' by default/,
     )
   })
 })
