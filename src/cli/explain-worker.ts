@@ -4,6 +4,7 @@ import { UsageError } from '../kernel/errors.ts'
 import { planOf } from '../simulation/plan.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
+import { SourceLines } from './source-lines.ts'
 import { stopAt, type ThreadTask, threadWork } from './thread.ts'
 
 export interface ExplainTask {
@@ -34,7 +35,9 @@ export default threadWork(async (task: ExplainTask & ThreadTask): Promise<Explan
     )
   const begun = Date.now()
   let toldAt = begun
+  const lines = new SourceLines()
   return explain(scenario, planOf(scenario, seed), property, {
+    sourceOf: (handler) => lines.of(handler),
     vitals,
     stop: () => Date.now() - begun > budget || Atomics.load(vitals, stopAt) === 1,
     progress: (size, trials) => {

@@ -9,7 +9,7 @@ import { judgedByOne, Trials } from '../shrink/trials.ts'
 import { diagramOf } from './diagram.ts'
 import { necessaryMessages } from './necessity.ts'
 import { scriptOf } from './script.ts'
-import { plotOf, sentenceOf, tell, timesOf } from './story.ts'
+import { plotOf, type SourceOf, sentenceOf, tell, timesOf } from './story.ts'
 
 /** A failure that arrives explained. */
 export interface Explanation {
@@ -34,16 +34,21 @@ export interface Explanation {
   readonly diagram: readonly string[]
 }
 
+export interface ExplainOptions extends ShrinkOptions {
+  /** Tells where handlers are written, for the story. */
+  readonly sourceOf?: SourceOf
+}
+
 /** Shrinks a failing plan and tells what happens in it. @throws UsageError when the plan does not violate the property. */
 export function explain(
   scenario: Scenario,
   plan: Plan,
   property: string,
-  options: ShrinkOptions = {},
+  options: ExplainOptions = {},
 ): Explanation {
   const stop = options.stop ?? (() => false)
   const shrunk = shrink(scenario, plan, property, options)
-  const told = tell(judgedByOne(scenario, property), shrunk.plan)
+  const told = tell(judgedByOne(scenario, property), shrunk.plan, options.sourceOf)
   const trials = new Trials(scenario, property, options.vitals)
   const necessary = necessaryMessages(shrunk.plan, told.run.sent!, trials, stop)
   const { plot, omitted } = plotOf(told, necessary)

@@ -9,6 +9,7 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import { Simulation } from '../../simulation/simulation.ts'
 import type { TraceEvent } from '../../trace/journal.ts'
 import { shortJson } from '../../trace/short-json.ts'
+import { handlerOf } from './handler-of.ts'
 import { stateChanges } from './state-changes.ts'
 
 /** An event of a run with what it changed. */
@@ -16,7 +17,12 @@ export interface ToldEvent {
   readonly event: TraceEvent
   /** What became of the node's state, in words. */
   readonly changes: readonly string[]
+  /** Where the handler that it ran is written, as `lock.ts:12`; `null` when it ran none, or nothing is known. */
+  readonly source: string | null
 }
+
+/** Tells where a function is written; an engine in a browser cannot know. */
+export type SourceOf = (handler: unknown) => string | null
 
 /** A run with what every event changed. */
 export interface ToldRun {
@@ -25,14 +31,21 @@ export interface ToldRun {
 }
 
 /** Runs a plan under immer, step by step, to see what each event changes. */
-export function tell(scenario: Scenario, plan: Plan): ToldRun {
+export function tell(scenario: Scenario, plan: Plan, sourceOf: SourceOf = () => null): ToldRun {
   const simulation = new Simulation(scenario, { plan, record: true, recordSent: true, states: 'immutable' })
   const journal = simulation.journal!
   const changes = new Map<number, string[]>()
+  const sources = new Map<number, string>()
   for (let going = true; going; ) {
     const before = simulation.hosts.map(stateOf)
     const length = journal.length
     going = simulation.step()
+    for (let index = length; index < journal.length; index++) {
+      const event = journal.at(index)!
+      const host = simulation.hosts.find(({ id }) => id === event.node)
+      const source = host && sourceOf(handlerOf(host.spec.definition, event))
+      if (source) sources.set(index, source)
+    }
     for (const host of simulation.hosts) {
       if (host.state === before[host.index]) continue
       const at = lastEventOf(host.id, length)
@@ -40,7 +53,12 @@ export function tell(scenario: Scenario, plan: Plan): ToldRun {
     }
   }
   const run = simulation.finish()
-  return { run, events: [...journal].map((event) => ({ event, changes: changes.get(event.index) ?? [] })) }
+  const events = [...journal].map((event) => ({
+    event,
+    changes: changes.get(event.index) ?? [],
+    source: sources.get(event.index) ?? null,
+  }))
+  return { run, events }
 
   /** The latest event that the node handled in this step. */
   function lastEventOf(node: string, since: number): number | null {
@@ -126,9 +144,9 @@ function pathOf(change: string): string {
   return change.split(/: | \+ /)[0]!
 }
 
-/** An event of the plot as a sentence without its time: `n2 gets requestVote {term: 3} from n1`. */
-export function sentenceOf({ event, changes }: ToldEvent): string {
-  const what = subject(event)
+/** An event of the plot as a sentence without its time: `n2 gets requestVote {term: 3} from n1 (election.ts:67)`. */
+export function sentenceOf({ event, changes, source }: ToldEvent): string {
+  const what = subject(event) + (source === null ? '' : ` (${source})`)
   return changes.length === 0
     ? what
     : `${what}: ${changes.slice(0, 4).join(', ')}${changes.length > 4 ? ', …' : ''}`
