@@ -1,6 +1,6 @@
 import { readCorpus, type UnreadableFile } from '../corpus/corpus.ts'
 import { isAsDeclared, type SavedOutcome } from '../corpus/replay-saved.ts'
-import { verdictOf } from '../explore/batch.ts'
+import { type Batch, verdictOf } from '../explore/batch.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { ProgressLine } from './progress.ts'
@@ -50,6 +50,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   }
   let before = 0
   let failed = 0
+  let faults = 0
   for await (const outcome of runScenarios(scenarios, {
     seeds,
     jobs,
@@ -62,11 +63,13 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
         const done = before + batch.seeds
         const perSecond = (done * 1000) / Math.max(1, Date.now() - begun)
         const left = formatTime(Math.round((total - done) / perSecond) * 1_000_000)
-        return `${done}/${total} runs, ${Math.round(perSecond)}/s, ${failed + batch.failed} failed, ${left} left: ${file.name}`
+        const fired = faults + struck(batch)
+        return `${done}/${total} runs, ${Math.round(perSecond)}/s, ${failed + batch.failed} failed, ${fired} faults fired, ${left} left: ${file.name}`
       }),
   })) {
     before += outcome.batch.seeds
     failed += outcome.batch.failed
+    faults += struck(outcome.batch)
     outcomes.push(outcome)
     if (options.json) printJson(outcome)
   }
@@ -86,6 +89,11 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
     return exitCodes.interrupted
   }
   return exitCodeOf(outcomes, replayed, corpus.unreadable, options.strict ?? false)
+}
+
+/** How many faults struck in a batch. */
+function struck({ faults }: Batch): number {
+  return Object.values(faults).reduce((sum, count) => sum + count, 0)
 }
 
 function exitCodeOf(
