@@ -10,6 +10,7 @@ import { planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { ExplainNote, ExplainTask } from './explain-worker.ts'
 import { ProgressLine } from './progress.ts'
+import { requireReportName, writeReport } from './report.ts'
 import { oneScenario } from './scenario-files.ts'
 import { requireSeed } from './seeds.ts'
 import { inThread } from './thread.ts'
@@ -18,6 +19,7 @@ export interface ExplainCommandOptions {
   readonly seed?: string
   readonly property?: string
   readonly budget: string
+  readonly report?: string
   readonly stall: string
   /** The folder of saved failures; false for none. */
   readonly corpus: string | false
@@ -27,6 +29,7 @@ export interface ExplainCommandOptions {
 export async function explainCommand(name: string, options: ExplainCommandOptions): Promise<ExitCode> {
   const seed = requireSeed(options.seed)
   const budget = parseTime(options.budget) / 1000
+  if (options.report !== undefined) requireReportName(options.report)
   const { scenario, file } = await oneScenario(name)
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
@@ -59,9 +62,8 @@ export async function explainCommand(name: string, options: ExplainCommandOption
     message,
     trail,
   } as const
-  console.log(
-    `${explanationText(explanation)}\n\nTo see it again:\n  npx lightcone replay ${tokenOf(record)}`,
-  )
+  const command = `npx lightcone replay ${tokenOf(record)}`
+  console.log(`${explanationText(explanation)}\n\nTo see it again:\n  ${command}`)
   if (options.corpus !== false) {
     const seedItself = failureOf(scenario, planOf(scenario, seed), property, {
       engine: version,
@@ -74,6 +76,13 @@ export async function explainCommand(name: string, options: ExplainCommandOption
       removeFailure({ path: long })
       console.log(`Removed ${long}, of which it is the short form.`)
     }
+  }
+  if (options.report !== undefined) {
+    const { script, sentences } = explanation
+    const story = sentences.map(({ event, text }) => ({ entry: event, text }))
+    const task = { file, plan, property, story, script, commands: [command] }
+    const stall = parseTime(options.stall) / 1000
+    console.log(await writeReport(task, options.report, { scenario, stall }))
   }
   return exitCodes.violated
 }

@@ -39,6 +39,7 @@ program
   .option('--json', 'one JSON object a line on standard output')
   .option('--check-determinism', 'run every seed twice, and name the first event that differs')
   .option('--strict', 'exit 2 when a fault never struck or a property was never put at risk')
+  .option('--report <file>', 'write one run as a page: the first failing seed, or else the first')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .option(
     '--corpus <folder>',
@@ -55,6 +56,7 @@ program
   .argument('[scenarios...]', 'where the scenario of a saved failure is; under its name by default')
   .option('--seed <seed>')
   .option('--until <time>', 'end early, such as 500ms')
+  .option('--report <file>', 'write the run as a page, to be opened in a browser')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(
     ending((name: string, given: string[], options: ReplayCommandOptions) =>
@@ -69,6 +71,7 @@ program
   .option('--seed <seed>')
   .option('--property <name>', 'which of the violated properties; the first by default')
   .option('--budget <time>', 'how long to shrink', '30s')
+  .option('--report <file>', 'write the shrunk run as a page, to be opened in a browser')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .option('--corpus <folder>', 'where the shrunk failure is saved', usualCorpus)
   .option('--no-corpus', 'save nothing')

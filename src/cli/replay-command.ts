@@ -1,7 +1,10 @@
+import { scriptOf } from '../explore/explain/script.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
+import { planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import type { ReplayAnswer, ReplayTask } from './replay-worker.ts'
+import { requireReportName, writeReport } from './report.ts'
 import { savedFailure, scenarioOf } from './saved-failure.ts'
 import { oneScenario } from './scenario-files.ts'
 import { requireSeed } from './seeds.ts'
@@ -10,6 +13,7 @@ import { inThread } from './thread.ts'
 export interface ReplayCommandOptions {
   readonly seed?: string
   readonly until?: string
+  readonly report?: string
   readonly stall: string
 }
 
@@ -20,6 +24,7 @@ export async function replayCommand(
   options: ReplayCommandOptions,
 ): Promise<ExitCode> {
   const until = options.until === undefined ? {} : { until: parseTime(options.until) }
+  if (options.report !== undefined) requireReportName(options.report)
   const failure = savedFailure(name)
   const seed = failure ? null : requireSeed(options.seed)
   const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
@@ -32,6 +37,19 @@ export async function replayCommand(
   console.log(
     ['', ...run.violations.flatMap(describeViolation), summary(run, options.until !== undefined)].join('\n'),
   )
+  if (options.report !== undefined) {
+    const plan = { ...(failure?.plan ?? planOf(scenario, seed!)), ...until }
+    const task = {
+      file,
+      plan,
+      property: failure?.property ?? null,
+      story: [],
+      script: failure ? scriptOf(scenario, plan) : [],
+      commands: [`npx lightcone replay ${failure ? name : `${file.name} --seed ${seed}`}`],
+    }
+    const stall = parseTime(options.stall) / 1000
+    console.log(await writeReport(task, options.report, { scenario, stall }))
+  }
   if (failure && run.hash !== failure.hash && options.until === undefined) {
     console.log(
       `This is not the run that was saved (hash ${failure.hash}, by lightcone ${failure.engine}): the code of ${file.name}, or of lightcone, has changed since.${run.drift === null ? '' : `\n${run.drift.sentence}`}`,

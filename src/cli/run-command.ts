@@ -2,9 +2,11 @@ import { readCorpus, type UnreadableFile } from '../corpus/corpus.ts'
 import { isAsDeclared, type SavedOutcome } from '../corpus/replay-saved.ts'
 import { type Batch, verdictOf } from '../explore/batch.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
+import { planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { ProgressLine } from './progress.ts'
-import { parseJobs, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
+import { requireReportName, writeReport } from './report.ts'
+import { type LoadedScenario, parseJobs, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
 import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
 import { parseSeeds } from './seeds.ts'
@@ -17,6 +19,7 @@ export interface RunCommandOptions {
   readonly checkDeterminism?: true
   readonly until?: string
   readonly strict?: true
+  readonly report?: string
   readonly stall: string
   /** The folder of saved failures; false for none. */
   readonly corpus: string | false
@@ -28,6 +31,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   const stall = parseTime(options.stall) / 1000
   const until = options.until === undefined ? undefined : parseTime(options.until)
   const jobs = parseJobs(options.jobs)
+  if (options.report !== undefined) requireReportName(options.report)
   const files = findScenarioFiles(given)
   const scenarios = []
   for (const file of files) scenarios.push({ file, scenario: await loadScenario(file) })
@@ -84,11 +88,27 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   ].join('\n')
   if (options.json) console.error(report)
   else console.log(report)
+  if (options.report !== undefined && outcomes.length > 0) {
+    const { file, scenario, seed } = worthSeeing(outcomes, seeds.first)
+    const plan = { ...planOf(scenario, seed), ...(until !== undefined && { until }) }
+    const commands = [`npx lightcone replay ${file.name} --seed ${seed}`]
+    const task = { file, plan, property: null, story: [], script: [], commands }
+    const written = await writeReport(task, options.report, { scenario, stall })
+    if (options.json) console.error(written)
+    else console.log(written)
+  }
   if (interrupt.signal.aborted) {
     console.error(`Stopped: ${before} of ${total} runs were done.`)
     return exitCodes.interrupted
   }
   return exitCodeOf(outcomes, replayed, corpus.unreadable, options.strict ?? false)
+}
+
+/** The run that a page shows: the first failure, or else a violation that was declared, or else the first run. */
+function worthSeeing(outcomes: readonly ScenarioOutcome[], first: number): LoadedScenario & { seed: string } {
+  const failed = outcomes.find(({ batch }) => batch.failures.length > 0)
+  const { file, scenario, batch } = failed ?? outcomes[0]!
+  return { file, scenario, seed: (batch.failures[0] ?? batch.shown[0])?.seed ?? String(first) }
 }
 
 /** How many faults struck in a batch. */

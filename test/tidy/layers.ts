@@ -44,8 +44,8 @@ const enginePackages = ['seedrandom', 'immer', '@noble/hashes']
 const outerPackages: Readonly<Record<string, readonly string[]>> = {
   corpus: [],
   testing: ['fast-check', 'vitest'],
-  cli: ['commander', 'jiti', 'tinypool'],
-  studio: [],
+  cli: ['commander', 'jiti', 'rolldown', 'tinypool'],
+  studio: ['preact', '@preact/signals', 'd3-selection', 'd3-zoom'],
 }
 
 /** Whether the layer rule counts the file to the engine. */

@@ -28,6 +28,8 @@ export interface Explanation {
   readonly script: readonly string[]
   /** The events that matter, a line each. */
   readonly story: readonly string[]
+  /** The same lines without their times, each with the index of its event in the journal of the plan's run. */
+  readonly sentences: readonly { readonly event: number; readonly text: string }[]
   /** How many events the story leaves out. */
   readonly omitted: number
   /** The same events as a space–time diagram in characters. */
@@ -64,6 +66,7 @@ export function explain(
     trials: shrunk.trials + trials.count,
     script: scriptOf(scenario, shrunk.plan),
     story: plot.map((event, row) => `${times[row]}  ${sentenceOf(event)}`),
+    sentences: plot.map((told) => ({ event: told.event.index, text: sentenceOf(told) })),
     omitted,
     diagram: diagramOf(plot, shrunk.plan.nodes ?? Object.keys(scenario.nodes)),
   }

@@ -1,0 +1,54 @@
+import type { LiveScenario } from '../explore/recording/live-scenario.ts'
+import type { Recording } from '../explore/recording/recording.ts'
+
+/** What the page says of where it comes from. */
+export interface PageOrigin {
+  /** The version of lightcone that wrote it. */
+  readonly engine: string
+  /** The scenario's name, as `lightcone list` prints it. */
+  readonly scenario: string
+  /** Lines to paste that show the same run. */
+  readonly commands: readonly string[]
+  /** Why the page carries no code; `null` when it does. */
+  readonly notLive: string | null
+  readonly story: readonly StoryLine[]
+  readonly script: readonly string[]
+}
+
+/** A line of the story of a failure, and the entry that it tells of. */
+export interface StoryLine {
+  readonly entry: number
+  readonly text: string
+}
+
+export interface Carried {
+  readonly origin: PageOrigin
+  readonly recording: Recording
+  /** `null` in a page without the scenario's code. */
+  readonly live: LiveScenario | null
+}
+
+declare global {
+  /** Set by the module that carries the scenario's code and the engine. */
+  var lightconeLive: LiveScenario | undefined
+}
+
+/** What the page was written with. @throws Error when a part is missing or broken. */
+export async function readCarried(): Promise<Carried> {
+  const origin = JSON.parse(textOf('lightcone-origin')) as PageOrigin
+  const recording = JSON.parse(await unpacked(textOf('lightcone-recording'))) as Recording
+  return { origin, recording, live: globalThis.lightconeLive ?? null }
+}
+
+function textOf(id: string): string {
+  const text = document.getElementById(id)?.textContent
+  if (!text) throw new Error(`Expected the page to carry ${id}, but it is missing; was the file cut off?`)
+  return text
+}
+
+/** Gzipped text in base 64. */
+async function unpacked(base64: string): Promise<string> {
+  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
+  return new Response(stream).text()
+}

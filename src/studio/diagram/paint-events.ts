@@ -1,0 +1,138 @@
+import type { EventKind } from '../../trace/journal.ts'
+import { headroom } from './lanes.ts'
+import { presence, type Scene, xOfEntry } from './scene.ts'
+
+const radius = 3
+
+/** What happens at the nodes: a mark for each kind, told apart by shape. */
+export function paintEvents(context: CanvasRenderingContext2D, scene: Scene, isSparse: boolean): void {
+  const { run, width, colours } = scene
+  const { timeline } = run
+  const drawn = new Int32Array(run.recording.nodes.length * timeline.kinds.length).fill(-1)
+  for (let entry = 0; entry < timeline.length; entry++) {
+    const x = xOfEntry(scene, entry)
+    if (x < -8) continue
+    if (x > width + 8) break
+    const kind = timeline.kind(entry)
+    const node = timeline.nodeOf[entry]!
+    if (kind === 'violation') {
+      paintViolation(context, scene, x, node)
+      continue
+    }
+    if (kind === 'fault') {
+      paintFault(context, x, colours.cut)
+      continue
+    }
+    if (node < 0 || isOfNetwork(kind)) continue
+    const alpha = presence(scene, entry)
+    if (alpha === 0) continue
+    const column = node * timeline.kinds.length + timeline.kindOf[entry]!
+    const pixel = Math.round(x * (isSparse ? 1 : 0.5))
+    if (drawn[column] === pixel) continue
+    drawn[column] = pixel
+    context.globalAlpha = alpha
+    paintMark(context, scene, kind, x, scene.lanes.y[node]!)
+  }
+  context.globalAlpha = 1
+}
+
+function isOfNetwork(kind: EventKind): boolean {
+  return kind === 'lost' || kind === 'held' || kind === 'duplicate' || kind === 'return' || kind === 'invoke'
+}
+
+function paintMark(
+  context: CanvasRenderingContext2D,
+  { colours }: Scene,
+  kind: EventKind,
+  x: number,
+  y: number,
+): void {
+  context.strokeStyle = colours.ink
+  context.fillStyle = colours.ink
+  context.lineWidth = 1.3
+  context.beginPath()
+  switch (kind) {
+    case 'boot':
+      context.arc(x, y, radius + 2, 0, 2 * Math.PI)
+      context.fillStyle = colours.surface
+      context.fill()
+      context.stroke()
+      break
+    case 'crash':
+      context.strokeStyle = colours.bad
+      context.lineWidth = 2.5
+      cross(context, x, y, radius + 3)
+      context.stroke()
+      break
+    case 'timeout':
+      context.moveTo(x, y - radius - 2)
+      context.lineTo(x + radius + 1, y)
+      context.lineTo(x, y + radius + 2)
+      context.lineTo(x - radius - 1, y)
+      context.closePath()
+      context.fillStyle = colours.surface
+      context.fill()
+      context.stroke()
+      break
+    case 'synced':
+      context.rect(x - radius, y - radius, 2 * radius, 2 * radius)
+      context.fillStyle = colours.surface
+      context.fill()
+      context.stroke()
+      break
+    case 'note':
+      context.moveTo(x, y - 3)
+      context.lineTo(x, y - 13)
+      context.lineTo(x + 7, y - 10.5)
+      context.lineTo(x, y - 8)
+      context.stroke()
+      context.fillStyle = colours.accent
+      context.fill()
+      break
+    default:
+      context.arc(x, y, radius - 0.5, 0, 2 * Math.PI)
+      context.fill()
+  }
+}
+
+function cross(context: CanvasRenderingContext2D, x: number, y: number, size: number): void {
+  context.moveTo(x - size, y - size)
+  context.lineTo(x + size, y + size)
+  context.moveTo(x - size, y + size)
+  context.lineTo(x + size, y - size)
+}
+
+function paintFault(context: CanvasRenderingContext2D, x: number, colour: string): void {
+  context.fillStyle = colour
+  context.beginPath()
+  context.moveTo(x - 4, headroom - 12)
+  context.lineTo(x + 4, headroom - 12)
+  context.lineTo(x, headroom - 5)
+  context.closePath()
+  context.fill()
+}
+
+function paintViolation(
+  context: CanvasRenderingContext2D,
+  { lanes, colours }: Scene,
+  x: number,
+  node: number,
+): void {
+  context.strokeStyle = colours.bad
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.moveTo(x, 16)
+  context.lineTo(x, lanes.height)
+  context.stroke()
+  if (node < 0) return
+  const y = lanes.y[node]!
+  context.beginPath()
+  context.arc(x, y, 10, 0, 2 * Math.PI)
+  context.fillStyle = colours.surface
+  context.fill()
+  context.stroke()
+  context.lineWidth = 3
+  context.beginPath()
+  cross(context, x, y, 4.5)
+  context.stroke()
+}

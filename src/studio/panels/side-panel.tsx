@@ -1,0 +1,57 @@
+import type { ComponentType } from 'preact'
+import { type Panel, panels } from '../studio.ts'
+import { useStudio } from '../studio-context.ts'
+import { EventTable } from './event-table.tsx'
+import { MessagesInFlight } from './messages-in-flight.tsx'
+import { Properties } from './properties.tsx'
+import { StatePanel } from './state-panel.tsx'
+import { Why } from './why.tsx'
+
+const contents: Readonly<Record<Panel, { readonly title: string; readonly component: ComponentType }>> = {
+  state: { title: 'State', component: StatePanel },
+  events: { title: 'Events', component: EventTable },
+  messages: { title: 'In flight', component: MessagesInFlight },
+  why: { title: 'Why', component: Why },
+  properties: { title: 'Properties', component: Properties },
+}
+
+/** What stands beside the diagram: one panel of several. */
+export function SidePanel() {
+  const studio = useStudio()
+  const shown = studio.panel.value
+  const { component: Content, title } = contents[shown]
+  const move = (event: KeyboardEvent) => {
+    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
+    if (by === 0) return
+    event.preventDefault()
+    event.stopPropagation()
+    studio.panel.value = panels[(panels.indexOf(shown) + by + panels.length) % panels.length]!
+    document.getElementById(`tab-${studio.panel.value}`)?.focus()
+  }
+  return (
+    <aside class="side" aria-label="Details">
+      <div class="tabs" role="tablist" onKeyDown={move}>
+        {panels.map((panel) => (
+          <button
+            key={panel}
+            id={`tab-${panel}`}
+            type="button"
+            role="tab"
+            aria-selected={panel === shown}
+            aria-controls="panel"
+            tabIndex={panel === shown ? 0 : -1}
+            onClick={() => {
+              studio.panel.value = panel
+            }}
+          >
+            {contents[panel].title}
+          </button>
+        ))}
+      </div>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
+      <div id="panel" class="panel" role="tabpanel" aria-label={title} tabIndex={0}>
+        <Content />
+      </div>
+    </aside>
+  )
+}
