@@ -22,6 +22,9 @@ export class BuiltCommand {
     symlinkSync(resolve('node_modules'), join(home, 'node_modules'), 'junction')
     const tsc = resolve('node_modules/typescript/bin/tsc')
     execFileSync(process.execPath, [tsc, '-p', 'src/build.tsconfig.json', '--outDir', join(home, 'dist')])
+    const vite = resolve('node_modules/vite/bin/vite.js')
+    const page = ['--outDir', join(home, 'dist/studio'), '--logLevel', 'error']
+    execFileSync(process.execPath, [vite, 'build', ...page], { stdio: 'pipe' })
   }
 
   write(path: string, text: string): void {

@@ -95,7 +95,7 @@ export function Diagram() {
       <Legend painted={painted} colours={colours} />
       <div class="diagram-scroll">
         <LaneNames lanes={lanes} />
-        {/* Its keys and its table of events stand beside it: everything here can be reached without a pointer. */}
+        {/* biome-ignore lint/a11y/noStaticElementInteractions: the keys and the table of events do all that a pointer does here */}
         <div
           ref={frame}
           class="diagram-frame"
@@ -112,7 +112,8 @@ export function Diagram() {
           <canvas
             ref={canvas}
             style={{ width: `${size.value.width}px`, height: `${lanes.value.height}px` }}
-            aria-hidden="true"
+            role="img"
+            aria-label="The run as a diagram; the panel Events has the same as a table."
           />
           <Overlay scene={scene} hovered={hovered} />
         </div>

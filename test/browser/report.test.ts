@@ -1,0 +1,96 @@
+import { cpSync } from 'node:fs'
+import { join } from 'node:path'
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { BuiltCommand } from '../cli/built-command.ts'
+import { openReport } from './opened-report.ts'
+import { openChromium } from './page.ts'
+
+let browser: Browser
+let command: BuiltCommand
+beforeAll(async () => {
+  command = new BuiltCommand()
+  cpSync('scenarios', join(command.folder, 'scenarios'), { recursive: true })
+  browser = await openChromium()
+}, 60_000)
+afterAll(async () => {
+  command.remove()
+  await browser.close()
+})
+
+const hashOf = (out: string) => /hash ([0-9a-f]{16})/.exec(out)![1]!
+
+test.each([
+  ['raft/leader-crashes', '1', 'passed'],
+  ['raft/bugs/forgets-its-vote', '10', 'election safety'],
+  ['paxos/consensus-under-chaos', '1', 'passed'],
+  ['paxos/bugs/forgets-its-promise', '1', null],
+  ['two-phase-commit/all-vote-yes', '1', 'passed'],
+  ['two-phase-commit/coordinator-dies-before-deciding', '1', null],
+  ['consistent-hashing/a-node-joins', '1', 'passed'],
+  ['consistent-hashing/bugs/hash-modulo-n', '1', null],
+])('a run of %s opens from disk, without a complaint and without a request', async (name, seed, verdict) => {
+  const { page, complaints, out } = await openReport(browser, command, ['replay', name, '--seed', seed])
+  expect(await page.locator('header code').textContent()).toBe(hashOf(out))
+  if (verdict !== null) expect(await page.locator('.verdict').textContent()).toContain(verdict)
+  expect(await page.locator('.lane-names li').count()).toBeGreaterThan(1)
+  expect(await page.locator('.node').count()).toBeGreaterThan(1)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('the scrubber goes from event to event by keyboard and by mouse, and the states follow', async () => {
+  const args = ['replay', 'raft/leader-crashes', '--seed', '1']
+  const { page, complaints } = await openReport(browser, command, args)
+  const scrubber = page.getByRole('slider', { name: 'Event' })
+  const said = () => scrubber.getAttribute('aria-valuetext')
+  const states = () => page.locator('#panel').textContent()
+  expect(await said()).toContain('event 1 of')
+  await page.keyboard.press('ArrowRight')
+  expect(await said()).toContain('event 2 of')
+  await page.keyboard.press('End')
+  const atEnd = await states()
+  await page.keyboard.press('Home')
+  expect(await states()).not.toBe(atEnd)
+  const box = (await scrubber.boundingBox())!
+  await page.mouse.click(box.x + box.width / 2, box.y + box.height / 2)
+  const [, event, all] = /event (\d+) of (\d+)/.exec((await said())!)!
+  expect(Number(event) / Number(all)).toBeCloseTo(0.5, 1)
+  await page.locator('.overview').click({ position: { x: 5, y: 10 } })
+  expect(Number(/event (\d+)/.exec((await said())!)![1])).toBeLessThan(Number(all) / 10)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a violation is where the page opens, and its light cones leave out what can have nothing to do with it', async () => {
+  const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '10']
+  const { page, complaints } = await openReport(browser, command, args)
+  expect(await page.locator('.event-line').textContent()).toContain('✗ election safety')
+  await page.getByRole('tab', { name: 'Why' }).click()
+  await page.getByLabel('Light cones').check()
+  const counts = (await page.locator('.cone-counts').textContent())!
+  const [past, , outside] = [...counts.matchAll(/\d+/g)].map(Number)
+  expect(past).toBeGreaterThan(10)
+  expect(outside).toBeGreaterThan(0)
+  await page.getByRole('tab', { name: 'Events' }).click()
+  const rows = async () => Number((await page.locator('.search output').textContent())!.replaceAll(',', ''))
+  const all = await rows()
+  await page.locator('#tab-events').press('h')
+  expect(await rows()).toBe(all - outside!)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a shrunk failure tells its story, each line leading to its event', async () => {
+  const args = ['explain', 'raft/bugs/forgets-its-vote', '--seed', '10', '--budget', '20s']
+  const { page, complaints } = await openReport(browser, command, args)
+  await page.getByRole('tab', { name: 'Why' }).click()
+  const lines = page.locator('.story').first().getByRole('button')
+  expect(await lines.count()).toBeGreaterThan(3)
+  await lines.first().click()
+  expect(await lines.first().getAttribute('class')).toBe('chosen')
+  await page.getByRole('tab', { name: 'State' }).click()
+  expect(await page.locator('.event-line').textContent()).not.toContain('✗')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
