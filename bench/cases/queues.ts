@@ -18,14 +18,22 @@ interface Entry {
 
 const inOrder = (a: Entry, b: Entry) => a.time - b.time || a.sequence - b.sequence
 
-const queues: Readonly<Record<string, () => AnyQueue>> = {
-  lightcone: () => {
+const queues: Readonly<Record<string, (size: number) => AnyQueue>> = {
+  // Its entries are slots, and what they stand for is kept beside it.
+  lightcone: (size) => {
     const queue = new EventQueue()
+    const entries = new Int32Array(size)
+    let pushed = 0
+    let free = -1
     return {
-      push: (time, entry) => queue.push(time, entry),
+      push: (time, entry) => {
+        const slot = free < 0 ? pushed++ : free
+        entries[slot] = entry
+        queue.push(time, slot)
+      },
       pop: () => {
         const time = queue.nextTime()
-        queue.pop()
+        free = queue.pop()
         return time
       },
     }
@@ -62,7 +70,7 @@ const queues: Readonly<Record<string, () => AnyQueue>> = {
 
 /** The hold model (Vaucher & Duval 1975): with `size` entries pending, the first is taken out and put in again later. */
 export function hold(name: string, size: number): number {
-  const queue = queues[name]!()
+  const queue = queues[name]!(size)
   // Increments drawn beforehand, so that drawing them costs nothing.
   const increments = new Int32Array(65_536)
   let bits = 12_345

@@ -1,171 +1,197 @@
 import type { Micros } from './time.ts'
 
-/** 2⁵³: below it every whole number has a double of its own. */
-const exactLimit = 9_007_199_254_740_992
-/** 2²¹: two million pushes between two rebasings, and 71 virtual minutes in sight. */
-const fewSequences = 2_097_152
-/** 2²⁷, for queues of more than a million entries: 67 virtual seconds in sight. */
-const manySequences = 134_217_728
+const digitBits = 5
+const digitMask = 31
+const levels = 6
+/** 2³⁰ µs, 17.9 virtual minutes: how far ahead of its base the wheel reaches. */
+const horizon = 1_073_741_824
+const buckets = levels << digitBits
+/** So many entries of a bucket are looked through where they are; more are spread over the buckets below. */
+const few = 4
 
 /**
  * The pending events, popped in the order of (time, sequence of their push).
  *
- * A binary heap over one packed number an entry, `(time − base) · sequences + sequence`, in a Float64Array: one
- * comparison orders two entries, ties included, without a branch to mispredict. Entries too far ahead for the
- * packing wait in an unordered list until the heap has run dry. Popping leaves a hole at the root, which the next
- * push, usually of the same event's handler, fills in one pass.
+ * A hierarchical timing wheel (Varghese & Lauck, SOSP 1987, scheme 7): an entry waits on the level of the highest
+ * base-32 digit in which its time differs from the cursor, in that digit's bucket; when the cursor enters the bucket,
+ * its entries move to the levels below. Each bucket is a list in the order of arrival, and whatever is put straight
+ * into a lower level was pushed later, so ties keep their order without a number to compare; pushing and popping
+ * take constant time, whatever the number of entries. Those beyond the wheel's horizon wait in an unordered list.
+ *
+ * An entry is a slot, a number of the caller's own that is pending at most once; the wheel is as long as the
+ * largest, so that nothing is allocated for an event.
  */
 export class EventQueue {
-  private keys = new Float64Array(64).fill(Number.POSITIVE_INFINITY)
-  private slots = new Int32Array(64)
-  private heapSize = 0
-  private hole = false
+  /**
+   * Two words for each bucket, then for each slot: the word that the next entry of the bucket begins at; and the word
+   * that the bucket's last entry begins at (its own when it is empty), or the slot's time, relative to the base.
+   */
+  private words = emptyWheel()
+  /** Which buckets of a level have entries, a bit each. */
+  private readonly occupied = new Int32Array(levels)
   private base: Micros = 0
-  private sequence = 0
-  private sequences = fewSequences
-  private horizon = exactLimit / fewSequences
+  /** The instant, relative to the base, that the buckets are laid out from; no entry is earlier. */
+  private cursor = 0
+  /** The latest time looked forward to, relative to the base: a push before it turns back the wheel. */
+  private reached = 0
+  /** The first entry, once it has been looked for and taken off its bucket; −1 before. */
+  private first = -1
+  /** How many entries the wheel has, the first included. */
+  private near = 0
   private readonly farTimes: Micros[] = []
   private readonly farSlots: number[] = []
 
   /** How many entries are pending. */
   get size(): number {
-    return this.heapSize - (this.hole ? 1 : 0) + this.farTimes.length
+    return this.near + this.farTimes.length
   }
 
-  /** Adds `slot`, a number of the caller's, at a time not before the last popped one. */
+  /** Adds `slot` at a time not before the last popped one. */
   push(time: Micros, slot: number): void {
     const offset = time - this.base
-    if (offset >= this.horizon) {
-      this.farTimes.push(time)
-      this.farSlots.push(slot)
-      return
-    }
-    // A time before the base (which may lie ahead of the present) packs just as well, as a negative number.
-    if (this.sequence === this.sequences || offset <= -this.horizon) {
-      this.rebase(time)
-      this.push(time, slot)
-      return
-    }
-    const key = offset * this.sequences + this.sequence++
-    if (this.hole) {
-      this.hole = false
-      this.siftDown(key, slot)
-    } else {
-      this.siftUp(key, slot)
-    }
+    if (offset >= this.reached && offset < horizon) {
+      const word = (buckets + slot) << 1
+      if (word >= this.words.length) this.grow(word)
+      this.near++
+      this.words[word + 1] = offset
+      this.insert(word, offset)
+    } else this.pushOutOfSight(time, slot)
   }
 
   /** The time of the next entry, µs; `Infinity` when nothing is pending. */
   nextTime(): Micros {
-    if (this.hole) this.fillHole()
-    if (this.heapSize === 0) {
-      if (this.farTimes.length === 0) return Number.POSITIVE_INFINITY
-      this.rebase(Number.POSITIVE_INFINITY)
-    }
-    return this.base + Math.floor(this.keys[0]! / this.sequences)
+    if (this.first < 0 && !this.seek()) return Number.POSITIVE_INFINITY
+    return this.base + this.reached
   }
 
   /** Takes the next entry and returns its slot; −1 when nothing is pending. */
   pop(): number {
-    if (this.nextTime() === Number.POSITIVE_INFINITY) return -1
-    this.hole = true
-    return this.slots[0]!
+    if (this.first < 0 && !this.seek()) return -1
+    const slot = this.first
+    this.first = -1
+    this.near--
+    return slot
   }
 
   /** The pending slots in the order in which they would be popped; for inspection, not for the hot path. */
   pending(): { time: Micros; slot: number }[] {
-    if (this.hole) this.fillHole()
-    const near = this.sortedHeap().map(({ key, slot }) => ({
-      time: this.base + Math.floor(key / this.sequences),
-      slot,
-    }))
-    return [...near, ...this.sortedFar()]
+    const { words, farTimes, farSlots } = this
+    const pending: { time: Micros; slot: number }[] = []
+    if (this.first >= 0) pending.push({ time: this.base + this.reached, slot: this.first })
+    for (let bucket = 0; bucket < buckets; bucket++)
+      for (let word = bucket << 1; word !== words[(bucket << 1) + 1]; ) {
+        word = words[word]!
+        pending.push({ time: this.base + words[word + 1]!, slot: (word >> 1) - buckets })
+      }
+    for (const [index, time] of farTimes.entries()) pending.push({ time, slot: farSlots[index]! })
+    // Sorting is stable, so that those of one time stay in the order of their push.
+    return pending.sort((a, b) => a.time - b.time)
   }
 
-  private fillHole(): void {
-    this.hole = false
-    const last = --this.heapSize
-    const key = this.keys[last]!
-    const slot = this.slots[last]!
-    this.keys[last] = Number.POSITIVE_INFINITY
-    if (last > 0) this.siftDown(key, slot)
+  /** Puts the entry that begins at a word last into its bucket. */
+  private insert(word: number, offset: number): void {
+    const { words } = this
+    // ⌊the highest bit that differs / 5⌋
+    const level = ((31 - Math.clz32((offset ^ this.cursor) | 1)) * 13) >> 6
+    const digit = (offset >> (level * digitBits)) & digitMask
+    const bucket = ((level << digitBits) | digit) << 1
+    words[words[bucket + 1]!] = word
+    words[bucket + 1] = word
+    this.occupied[level]! |= 1 << digit
   }
 
-  private siftUp(key: number, slot: number): void {
-    // One entry beyond the heap must stay at infinity: `siftDown` reads it as the missing sibling.
-    if (this.heapSize + 2 > this.keys.length) this.grow()
-    const { keys, slots } = this
-    let index = this.heapSize++
-    while (index > 0) {
-      const parent = (index - 1) >> 1
-      const parentKey = keys[parent]!
-      if (parentKey <= key) break
-      keys[index] = parentKey
-      slots[index] = slots[parent]!
-      index = parent
+  /** Takes the first entry off its bucket; false when there is none. */
+  private seek(): boolean {
+    const { occupied, words } = this
+    for (;;) {
+      let level = 0
+      while (level < levels && occupied[level] === 0) level++
+      if (level === levels) {
+        if (this.farTimes.length === 0) return false
+        this.rebase(Number.POSITIVE_INFINITY)
+        continue
+      }
+      const digits = occupied[level]!
+      const bucket = ((level << digitBits) | (31 - Math.clz32(digits & -digits))) << 1
+      const last = words[bucket + 1]!
+      let word = words[bucket]!
+      let earliest = words[word + 1]!
+      let before = bucket
+      if (level > 0)
+        for (let seen = 1; seen < few && word !== last; seen++) {
+          const following = words[word]!
+          const offset = words[following + 1]!
+          if (offset < earliest) {
+            earliest = offset
+            before = word
+          }
+          word = following
+        }
+      if (level === 0 || word === last) {
+        const taken = words[before]!
+        if (taken !== last) words[before] = words[taken]!
+        else {
+          words[bucket + 1] = before
+          if (before === bucket) occupied[level] = digits & (digits - 1)
+        }
+        this.first = (taken >> 1) - buckets
+        this.reached = earliest
+        return true
+      }
+      this.spread(bucket, level)
     }
-    keys[index] = key
-    slots[index] = slot
   }
 
-  private siftDown(key: number, slot: number): void {
-    const { keys, slots, heapSize } = this
-    let index = 0
-    let child = 1
-    while (child < heapSize) {
-      child += +(keys[child + 1]! < keys[child]!)
-      const childKey = keys[child]!
-      if (childKey >= key) break
-      keys[index] = childKey
-      slots[index] = slots[child]!
-      index = child
-      child = 2 * index + 1
+  /** Enters a bucket: its entries move to the levels below. */
+  private spread(bucket: number, level: number): void {
+    const { words } = this
+    const last = words[bucket + 1]!
+    let word = words[bucket]!
+    const shift = level * digitBits
+    this.cursor = (words[word + 1]! >> shift) << shift
+    words[bucket + 1] = bucket
+    this.occupied[level]! &= this.occupied[level]! - 1
+    for (;;) {
+      const following = words[word]!
+      this.insert(word, words[word + 1]!)
+      if (word === last) return
+      word = following
     }
-    keys[index] = key
-    slots[index] = slot
   }
 
-  private grow(): void {
-    const keys = new Float64Array(this.keys.length * 2).fill(Number.POSITIVE_INFINITY)
-    keys.set(this.keys)
-    this.keys = keys
-    const slots = new Int32Array(keys.length)
-    slots.set(this.slots)
-    this.slots = slots
+  private pushOutOfSight(time: Micros, slot: number): void {
+    if (time - this.base >= horizon) {
+      this.farTimes.push(time)
+      this.farSlots.push(slot)
+    } else {
+      this.rebase(time)
+      this.push(time, slot)
+    }
   }
 
-  private sortedHeap(): { key: number; slot: number }[] {
-    const entries: { key: number; slot: number }[] = []
-    for (let i = 0; i < this.heapSize; i++) entries.push({ key: this.keys[i]!, slot: this.slots[i]! })
-    return entries.sort((a, b) => a.key - b.key)
-  }
-
-  /** Numbers all pending entries anew from the earliest time on, and lets in what has come within the horizon. */
+  /** Lays the wheel out anew, from the earliest time on (`atMost` included), and lets in what has come within the horizon. */
   private rebase(atMost: Micros): void {
-    if (this.hole) this.fillHole()
-    const count = this.heapSize
-    const times = new Float64Array(count)
-    const slots = new Int32Array(count)
-    for (let i = 0; i < count; i++) {
-      times[i] = this.base + Math.floor(this.keys[0]! / this.sequences)
-      slots[i] = this.slots[0]!
-      this.fillHole()
-    }
-    const far = this.sortedFar()
-    this.sequences = count + far.length > fewSequences / 2 ? manySequences : fewSequences
-    this.horizon = exactLimit / this.sequences
-    this.base = Math.min(atMost, times[0] ?? far[0]?.time ?? atMost)
-    this.sequence = 0
+    const pending = this.pending()
+    this.words.set(emptyWheel().subarray(0, buckets << 1))
+    this.occupied.fill(0)
+    this.first = -1
+    this.near = 0
     this.farTimes.length = 0
     this.farSlots.length = 0
-    // In ascending order each push ends where it begins: this is linear.
-    for (let i = 0; i < count; i++) this.push(times[i]!, slots[i]!)
-    for (const { time, slot } of far) this.push(time, slot)
+    this.base = Math.min(atMost, pending[0]?.time ?? atMost)
+    this.cursor = 0
+    this.reached = 0
+    for (const { time, slot } of pending) this.push(time, slot)
   }
 
-  private sortedFar(): { time: Micros; slot: number }[] {
-    const far = this.farTimes.map((time, index) => ({ time, slot: this.farSlots[index]! }))
-    // Sorting is stable, so that those of one time stay in the order of their push.
-    return far.sort((a, b) => a.time - b.time)
+  private grow(word: number): void {
+    const words = new Int32Array(Math.max(word + 2, this.words.length * 2))
+    words.set(this.words)
+    this.words = words
   }
+}
+
+/** Buckets without entries, and room for some slots. */
+function emptyWheel(): Int32Array<ArrayBuffer> {
+  return new Int32Array((buckets + 64) << 1).map((_, word) => (word & 1 ? word - 1 : 0))
 }

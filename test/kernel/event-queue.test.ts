@@ -91,19 +91,22 @@ describe('the event queue', () => {
     }
   })
 
-  it('tells the pending entries in order while the root is a hole', () => {
+  it('tells the pending entries in order after a pop, and after a look ahead', () => {
     const queue = new EventQueue()
     for (const [slot, time] of [30, 10, 20].entries()) queue.push(time, slot)
     expect(queue.pop()).toBe(1)
-    expect(queue.size).toBe(2)
-    expect(queue.pending()).toEqual([
-      { time: 20, slot: 2 },
-      { time: 30, slot: 0 },
-    ])
+    for (let look = 0; look < 2; look++) {
+      expect(queue.size).toBe(2)
+      expect(queue.pending()).toEqual([
+        { time: 20, slot: 2 },
+        { time: 30, slot: 0 },
+      ])
+      expect(queue.nextTime()).toBe(20)
+    }
     expect(queue.pop()).toBe(2)
   })
 
-  it('keeps the order of ties when it numbers its entries anew after 2²¹ pushes', () => {
+  it('keeps the order of ties over two million pushes', () => {
     const queue = new EventQueue()
     let expected = 0
     let wrong = 0
@@ -117,6 +120,23 @@ describe('the event queue', () => {
     }
     expect(wrong).toBe(0)
     expect(queue.pending().map(({ slot }) => slot)).toEqual([expected, expected + 1, expected + 2])
+  })
+
+  it('keeps the order of ties among entries pushed from near and from afar, in crowds and alone', () => {
+    const queue = new EventQueue()
+    // Every entry of a round is due at its end, whichever level of the wheel it was put into.
+    const end = 40_000_000
+    const times = Array.from({ length: 400 }, (_, index) => end - Math.floor(end / (index + 1)))
+    for (const [slot, time] of times.entries()) queue.push(time, slot)
+    let slot = times.length
+    const due: number[] = []
+    for (const time of times) {
+      expect(queue.nextTime()).toBe(time)
+      due.push(slot)
+      queue.pop()
+      queue.push(end, slot++)
+    }
+    expect(Array.from(due, () => queue.pop())).toEqual(due)
   })
 
   it('holds more than two million entries at once, some of them out of sight', { timeout: 30_000 }, () => {
