@@ -1,7 +1,7 @@
 import type { Micros } from '../kernel/time.ts'
 import { cutPairs } from '../network/partition.ts'
 import type { Fault, TimedFault } from './fault.ts'
-import { inOrder } from './generator.ts'
+import { type FaultOutlook, inOrder } from './generator.ts'
 
 /** How much of the cluster faults may take away at one time. */
 export interface Budget {
@@ -34,6 +34,17 @@ export function withinBudget(
 ): TimedFault[] {
   const outages = new Outages(nodes, budget)
   return inOrder(schedule).filter(({ at, fault }) => outages.admits(at, fault))
+}
+
+/** The same for a generator, with a minority of the nodes unless told. */
+export function keeping(
+  budget: Partial<Budget>,
+): (schedule: readonly TimedFault[], outlook: FaultOutlook) => TimedFault[] {
+  return (schedule, { nodes }) =>
+    withinBudget(schedule, nodes, {
+      atMost: budget.atMost ?? minority(nodes.length),
+      countPartitions: budget.countPartitions ?? false,
+    })
 }
 
 type Pair = readonly [from: string, to: string]

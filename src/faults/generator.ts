@@ -17,6 +17,8 @@ export interface FaultGenerator {
   readonly kinds: readonly string[]
   /** @throws UsageError when an option names a node that the outlook does not have. */
   readonly generate: (random: Random, outlook: FaultOutlook) => TimedFault[]
+  /** Of faults of its kinds, in order of time, those that its budget admits; all of them when it has no budget. */
+  readonly within?: (schedule: readonly TimedFault[], outlook: FaultOutlook) => TimedFault[]
 }
 
 /** From `min` to `max`, both included, µs. */

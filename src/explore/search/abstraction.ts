@@ -4,10 +4,6 @@ import type { NodeKind } from '../../node/definition.ts'
 
 /** Numbers from here on are times or sizes, whose order among nodes says little. */
 const countersBelow = 10_000
-/** How deep a state is looked into. */
-const depthMax = 3
-/** How many entries of a collection are looked at. */
-const entriesMax = 8
 /** From here on lengths are alike. */
 const lengthMax = 3
 
@@ -52,14 +48,15 @@ export class Abstraction {
     }
     this.forms[index] = mix(form, up ? 1 : 2)
     let whole = this.forms[index]!
-    for (const [path, value] of this.counters[index]!) whole = (whole + mix(path, this.rank(index, path, value))) | 0
+    for (const [path, value] of this.counters[index]!)
+      whole = (whole + mix(path, this.rank(index, path, value))) | 0
     this.states[index] = whole
   }
 
   /** A number that stands for the nodes' forms together, whoever of them has which. */
   together(): number {
     let sum = 0
-    for (let index = 0; index < this.forms.length; index++) sum = (sum + mix(this.forms[index]!, 7)) | 0
+    for (const form of this.forms) sum = (sum + mix(form, 7)) | 0
     return sum
   }
 

@@ -6,66 +6,96 @@ import type { Discovery } from './discovery.ts'
 import { mutated } from './mutation.ts'
 import type { Strategy } from './strategy.ts'
 import { swarmStrategy } from './swarm-strategy.ts'
+import { Vocabulary } from './vocabulary.ts'
 
-/** A situation, and how it was reached first. */
+/** A situation, and the plan that reached it first. */
 interface Reached {
   readonly plan: Plan
   readonly at: Micros
-  readonly node: number
-  /** In how many runs it was reached. */
-  runs: number
-  /** How often its plan was mutated for its sake. */
-  tries: number
+  readonly node: string | null
+  /** In how many runs it was reached, and for how many plans it was chosen. */
+  weight: number
 }
 
+/** Runs of a generation: few enough to learn soon, enough to keep several workers busy. */
 const generation = 20
+/** Of so many situations the one reached most rarely is chosen. */
+const tournament = 8
 
+/**
+ * Coverage-guided search: a plan whose run reached a new situation is kept and mutated, close to the moment at which it
+ * did; situations that few runs reach are preferred (as AFLFast does: Böhme, Pham & Roychoudhury, "Coverage-based
+ * greybox fuzzing as Markov chain", CCS 2016; for faults of distributed systems: Meng, Pîrlea, Roychoudhury & Sergey,
+ * "Greybox fuzzing of distributed systems", CCS 2023). One plan in four is a new one, by swarm or by chance.
+ */
 export function coverageStrategy(scenario: Scenario, first: number): Strategy {
-  const swarm = swarmStrategy(scenario)
-  const servers = Object.keys(scenario.nodes).filter((id) => !scenario.nodes[id]!.definition.client)
-  const situations = new Map<number, Reached>()
-  const list: Reached[] = []
-  let plans = new Map<number, Plan>()
+  return new CoverageStrategy(scenario, first)
+}
 
-  const pick = (random: Random): Reached => {
-    let best = random.pick(list)
-    for (let i = 0; i < 7; i++) {
-      const other = random.pick(list)
-      if (other.runs + other.tries < best.runs + best.tries) best = other
+class CoverageStrategy implements Strategy {
+  readonly name = 'coverage'
+  readonly generation = generation
+  private readonly scenario: Scenario
+  private readonly first: number
+  private readonly swarm: Strategy
+  private readonly vocabulary: Vocabulary
+  private readonly servers: readonly string[]
+  private readonly situations = new Map<number, Reached>()
+  private readonly corpus: Reached[] = []
+  /** The plans of the generation under way, and which situations they were made for. */
+  private plans = new Map<number, { readonly plan: Plan; readonly chosen: readonly Reached[] }>()
+
+  constructor(scenario: Scenario, first: number) {
+    this.scenario = scenario
+    this.first = first
+    this.swarm = swarmStrategy(scenario)
+    this.vocabulary = new Vocabulary(scenario)
+    this.servers = Object.keys(scenario.nodes).filter((id) => !scenario.nodes[id]!.definition.client)
+  }
+
+  planFor(number: number): Plan {
+    let made = this.plans.get(number)
+    if (made === undefined) {
+      made = this.newPlan(number)
+      this.plans.set(number, made)
     }
-    return best
+    return made.plan
   }
-  const planFor = (number: number): Plan => {
-    if (list.length === 0 || number % 4 === 0) return (number % 8 === 0 ? swarm.planFor(number) : planOf(scenario, number))
-    const random = new Random(`${first}/coverage/${number}`)
-    const chosen = pick(random)
-    chosen.tries++
-    return mutated(chosen.plan, {
-      scenario, random, moment: chosen.at, node: servers[chosen.node] ?? null, other: pick(random).plan, fresh: planOf(scenario, number),
-    })
-  }
-  return {
-    name: 'coverage',
-    generation,
-    planFor(number) {
-      let plan = plans.get(number)
-      if (plan === undefined) { plan = planFor(number); plans.set(number, plan) }
-      return plan
-    },
-    learn(discoveries: readonly Discovery[]) {
-      for (const { number, situations: reached, times, nodes } of discoveries) {
-        const plan = plans.get(number)!
-        for (const [index, situation] of reached.entries()) {
-          const known = situations.get(situation)
-          if (known) known.runs++
-          else {
-            const entry: Reached = { plan, at: times[index]!, node: nodes[index]!, runs: 1, tries: 0 }
-            situations.set(situation, entry)
-            list.push(entry)
-          }
+
+  learn(discoveries: readonly Discovery[]): void {
+    for (const { number, situations, times, nodes } of discoveries) {
+      const { plan, chosen } = this.plans.get(number)!
+      for (const reached of chosen) reached.weight++
+      for (const [index, situation] of situations.entries()) {
+        const known = this.situations.get(situation)
+        if (known !== undefined) {
+          known.weight++
+          continue
         }
+        const node = this.servers[nodes[index]!] ?? null
+        const reached = { plan, at: times[index]!, node, weight: 1 }
+        this.situations.set(situation, reached)
+        this.corpus.push(reached)
       }
-      plans = new Map()
-    },
+    }
+    this.plans = new Map()
+  }
+
+  private newPlan(number: number) {
+    const { scenario, vocabulary } = this
+    const fresh = planOf(scenario, number)
+    if (this.corpus.length === 0 || number % 4 === 0)
+      return { plan: number % 8 === 0 ? this.swarm.planFor(number) : fresh, chosen: [] }
+    const random = new Random(`${this.first}/coverage/${number}`)
+    const chosen = this.chosen(random)
+    const other = this.chosen(random)
+    const { at: moment, node } = chosen
+    const mutation = { scenario, vocabulary, random, moment, node, other: other.plan, fresh }
+    return { plan: mutated(chosen.plan, mutation), chosen: [chosen, other] }
+  }
+
+  private chosen(random: Random): Reached {
+    const candidates = Array.from({ length: tournament }, () => random.pick(this.corpus))
+    return candidates.reduce((rarest, other) => (other.weight < rarest.weight ? other : rarest))
   }
 }

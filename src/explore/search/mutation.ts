@@ -1,142 +1,143 @@
-import { withinBudget } from '../../faults/budget.ts'
 import type { TimedFault } from '../../faults/fault.ts'
-import { inOrder, scaled } from '../../faults/generator.ts'
+import { scaled } from '../../faults/generator.ts'
 import type { Random } from '../../kernel/random.ts'
-import type { Micros } from '../../kernel/time.ts'
+import { type Micros, ms, seconds } from '../../kernel/time.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
+import type { Vocabulary } from './vocabulary.ts'
 
 /** What a mutation may draw on. */
 export interface Mutation {
   readonly scenario: Scenario
+  readonly vocabulary: Vocabulary
   readonly random: Random
-  /** A moment of the plan's run at which something was new, µs. */
+  /** When something new came about in the plan's run, µs. */
   readonly moment: Micros
-  /** The node at which it was; `null` for none. */
+  /** The node at which it did; `null` for none. */
   readonly node: string | null
-  /** Another plan that is worth mixing with. */
+  /** Another plan worth mixing with. */
   readonly other: Plan
-  /** A plan freshly drawn from the scenario: what may be put into a plan comes from such, and nothing else does. */
+  /** A plan newly drawn from the scenario: what is put into a plan was drawn by its generators, never invented. */
   readonly fresh: Plan
 }
 
-/** Faults that stand alone and may strike at another time; those of clocks and disks belong together in sequences. */
-const movable: ReadonlySet<string> = new Set(['crash', 'wipe', 'pause', 'partition', 'clog', 'degrade', 'slow'])
-
-/** A plan like the given one, changed in one to four respects. */
+/** A plan like the given one, changed in a few respects, mostly close to the moment. */
 export function mutated(plan: Plan, mutation: Mutation): Plan {
-  const { random } = mutation
+  const { random, vocabulary } = mutation
   let changed = plan
-  const changes = scaled(random, 1, 4)
-  for (let change = 0; change < changes; change++) changed = random.pick(weighted)(changed, mutation)
-  return { ...changed, faults: admissible(mutation.scenario, changed.faults) }
+  for (let left = scaled(random, 1, 4); left > 0; left--) changed = random.pick(changes)(changed, mutation)
+  return { ...changed, faults: vocabulary.admitted(changed.faults) }
 }
 
 type Change = (plan: Plan, mutation: Mutation) => Plan
 
-/** A fault of the fresh plan strikes close to the moment; half of the time until which the plan's others strike is unchanged. */
-const addFault: Change = (plan, { random, fresh, moment, scenario, node }) => {
-  const candidates = fresh.faults.filter(({ fault }) => movable.has(fault.type))
+/** Another fault, half of the time at the very node. */
+const addFault: Change = (plan, mutation) => {
+  const { random, fresh, node, vocabulary } = mutation
+  const drawn = fresh.faults.filter((timed) => vocabulary.mayMove(timed))
+  const here = drawn.filter(({ fault }) => 'node' in fault && fault.node === node)
+  const candidates = here.length > 0 && random.chance(1, 2) ? here : drawn
   if (candidates.length === 0) return plan
-  const here = candidates.filter(({ fault }) => 'node' in fault && fault.node === node)
-  const { fault } = random.pick(here.length > 0 && random.chance(1, 2) ? here : candidates)
-  return { ...plan, faults: [...plan.faults, retimed({ at: 0, fault }, near(random, moment), scenario, random)] }
+  const { fault } = random.pick(candidates)
+  return { ...plan, faults: [...plan.faults, striking(fault, closeBy(mutation), mutation)] }
 }
 
-const moveFault: Change = (plan, { random, moment, scenario }) => {
-  const indexes = plan.faults.flatMap(({ fault }, index) => (movable.has(fault.type) ? [index] : []))
-  if (indexes.length === 0) return plan
-  const index = random.pick(indexes)
-  const moved = retimed(plan.faults[index]!, near(random, moment), scenario, random)
-  return { ...plan, faults: plan.faults.with(index, moved) }
-}
+const moveFault: Change = (plan, mutation) =>
+  withOneFault(plan, mutation, ({ fault }) => striking(fault, closeBy(mutation), mutation))
 
-const lengthenFault: Change = (plan, { random, scenario }) => {
-  const indexes = plan.faults.flatMap(({ fault }, index) =>
-    movable.has(fault.type) && 'lasts' in fault && fault.lasts !== undefined ? [index] : [],
-  )
-  if (indexes.length === 0) return plan
-  const index = random.pick(indexes)
-  const { at, fault } = plan.faults[index]!
-  return { ...plan, faults: plan.faults.with(index, retimed({ at, fault }, at, scenario, random)) }
-}
+const resizeFault: Change = (plan, mutation) =>
+  withOneFault(plan, mutation, ({ at, fault }) => striking(fault, at, mutation))
 
-const dropFaults: Change = (plan, { random }) => {
+const dropFaults: Change = (plan, { random, vocabulary }) => {
   const share = random.pick([2, 4, 10])
-  return { ...plan, faults: plan.faults.filter(() => !random.chance(1, share)) }
+  return {
+    ...plan,
+    faults: plan.faults.filter((timed) => !(vocabulary.mayMove(timed) && random.chance(1, share))),
+  }
 }
 
-/** What comes after the moment is as in another plan. */
-const spliceFaults: Change = (plan, { random, moment, other, fresh }) => {
-  const after = random.chance(1, 2) ? other : fresh
-  const faults = [
-    ...plan.faults.filter(({ at }) => at <= moment),
-    ...after.faults.filter(({ at }) => at > moment),
-  ]
-  return { ...plan, faults }
+/** After the moment nothing more goes wrong, or what does in another plan. */
+const otherAfter: Change = (plan, { random, moment, other, fresh, vocabulary }) => {
+  const source = random.pick([other, fresh, null])
+  const after = (source?.faults ?? []).filter((timed) => timed.at > moment && vocabulary.mayMove(timed))
+  const before = plan.faults.filter((timed) => timed.at <= moment || !vocabulary.mayMove(timed))
+  return { ...plan, faults: [...before, ...after] }
 }
 
-/** After the moment, nothing more is wrong. */
-const calmAfter: Change = (plan, { moment }) => ({
+/** Other sequences of faults that belong together. */
+const otherSequences: Change = (plan, { fresh, vocabulary }) => ({
   ...plan,
-  faults: plan.faults.filter(({ at }) => at <= moment),
+  faults: [
+    ...plan.faults.filter((timed) => vocabulary.mayMove(timed)),
+    ...fresh.faults.filter((timed) => !vocabulary.mayMove(timed)),
+  ],
 })
 
 const otherOperations: Change = (plan, { random, other, fresh }) => {
-  const nodes = Object.keys(plan.operations).sort()
+  const nodes = Object.keys(plan.operations)
   if (nodes.length === 0) return plan
   const node = random.pick(nodes)
-  const from = random.chance(1, 2) ? other : fresh
-  const operations = random.chance(1, 4) ? [] : (from.operations[node] ?? [])
-  return { ...plan, operations: { ...plan.operations, [node]: operations } }
+  const { operations } = random.pick([other, fresh])
+  return { ...plan, operations: { ...plan.operations, [node]: operations[node] ?? [] } }
 }
 
-const otherConditions: Change = (plan, { random, scenario }) => {
-  const armed = scenario.faults.flatMap((source, index) => ('when' in source ? [index] : []))
-  if (armed.length === 0) return plan
-  const toggled = random.pick(armed)
-  const conditions = armed.filter((index) => plan.conditions.includes(index) !== (index === toggled))
-  return { ...plan, conditions }
+const otherConditions: Change = (plan, { random, scenario, vocabulary }) => {
+  const indexes = [...scenario.faults.keys()].filter((index) => 'when' in scenario.faults[index]!)
+  const free = indexes.filter((index) => vocabulary.mayDisarm(index))
+  if (free.length === 0) return plan
+  const toggled = random.pick(free)
+  return {
+    ...plan,
+    conditions: indexes.filter((index) => plan.conditions.includes(index) !== (index === toggled)),
+  }
 }
 
 /** Nodes and network draw otherwise. */
-const otherSeed: Change = (plan, { random }) => ({ ...plan, seed: String(random.bits()) })
+const otherSeed: Change = (plan, { random }) => ({
+  ...plan,
+  seed: `${plan.seed.split('~')[0]}~${random.bits()}`,
+})
 
-const weighted: readonly Change[] = [
+/** Each as likely: what is listed more often is done more often. */
+const changes: readonly Change[] = [
   addFault,
   addFault,
   addFault,
   addFault,
   moveFault,
   moveFault,
-  lengthenFault,
+  resizeFault,
   dropFaults,
-  spliceFaults,
-  spliceFaults,
-  calmAfter,
+  otherAfter,
+  otherAfter,
+  otherSequences,
   otherOperations,
   otherConditions,
   otherSeed,
 ]
 
-/** Shortly after the moment, now and then shortly before. */
-function near(random: Random, moment: Micros): Micros {
-  const distance = scaled(random, 1, 200_000)
+function withOneFault(
+  plan: Plan,
+  { random, vocabulary }: Mutation,
+  change: (timed: TimedFault) => TimedFault,
+): Plan {
+  const indexes = [...plan.faults.keys()].filter((index) => vocabulary.mayMove(plan.faults[index]!))
+  if (indexes.length === 0) return plan
+  const index = random.pick(indexes)
+  return { ...plan, faults: plan.faults.with(index, change(plan.faults[index]!)) }
+}
+
+/** Usually shortly after the moment, or else shortly before. */
+function closeBy({ random, moment }: Mutation): Micros {
+  const distance = scaled(random, 1, ms(200))
   return Math.max(0, random.chance(3, 4) ? moment + distance : moment - distance)
 }
 
-/** The fault at another time and of another length, over before faults must be. */
-function retimed({ fault }: TimedFault, at: Micros, scenario: Scenario, random: Random): TimedFault {
+/** The fault at a time, half of the time of another length; over before faults must be. */
+function striking(fault: TimedFault['fault'], time: Micros, { random, scenario }: Mutation): TimedFault {
   const until = scenario.healAt ?? scenario.until
-  const time = Math.min(at, until - 2)
-  if (!('lasts' in fault) || fault.lasts === undefined) return { at: time, fault }
-  const lasts = random.chance(1, 2) ? fault.lasts : scaled(random, 1_000, 1_000_000)
-  return { at: time, fault: { ...fault, lasts: Math.max(1, Math.min(lasts, until - time - 1)) } }
-}
-
-/** In order of time, and no more nodes down at once than the scenario's generators may take down. */
-function admissible({ faults, nodes }: Scenario, schedule: readonly TimedFault[]): TimedFault[] {
-  const servers = Object.keys(nodes).filter((id) => !nodes[id]!.definition.client)
-  void faults
-  return withinBudget(inOrder(schedule), servers, { atMost: Math.max(1, Math.floor((servers.length - 1) / 2)) })
+  const at = Math.max(0, Math.min(time, until - 2))
+  if (!('lasts' in fault) || fault.lasts === undefined) return { at, fault }
+  const lasts = random.chance(1, 2) ? fault.lasts : scaled(random, ms(1), seconds(1))
+  return { at, fault: { ...fault, lasts: Math.max(1, Math.min(lasts, until - at - 1)) } }
 }

@@ -19,9 +19,7 @@ export class Situations {
   /** The scenario with its nodes watched. */
   watching(scenario: Scenario): Scenario {
     const specs = Object.values(scenario.nodes)
-    const kinds = [
-      ...new Set(specs.filter(({ definition }) => !definition.client).map(({ kind }) => kind)),
-    ]
+    const kinds = [...new Set(specs.filter(({ definition }) => !definition.client).map(({ kind }) => kind))]
     const property: Property = {
       name: situationsName,
       type: 'sometimes',

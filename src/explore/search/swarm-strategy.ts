@@ -4,6 +4,7 @@ import { type Plan, planOf } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { kindOfOperation } from './operation-kind.ts'
 import type { Strategy } from './strategy.ts'
+import { Vocabulary } from './vocabulary.ts'
 
 /**
  * Swarm testing (Groce, Zhang, Eide, Chen & Regehr, "Swarm testing", ISSTA 2012): each seed leaves out some kinds of
@@ -11,25 +12,31 @@ import type { Strategy } from './strategy.ts'
  * from showing; and of what is left it keeps more or less.
  */
 export function swarmStrategy(scenario: Scenario): Strategy {
+  const vocabulary = new Vocabulary(scenario)
   return {
     name: 'swarm',
     generation: null,
-    planFor: (seed) => swarmed(planOf(scenario, seed)),
+    planFor: (seed) => swarmed(planOf(scenario, seed), vocabulary),
   }
 }
 
-function swarmed(plan: Plan): Plan {
+function swarmed(plan: Plan, vocabulary: Vocabulary): Plan {
   const random = new Random(`${plan.seed}/swarm`)
+  const drawn = plan.faults.filter((timed) => vocabulary.mayLeaveOut(timed))
+  const kept = new Set(someKinds(random, drawn, ({ fault }) => faultLabel(fault)))
+  const allConditions = random.chance(1, 2)
   return {
     ...plan,
-    faults: someKinds(random, plan.faults, ({ fault }) => faultLabel(fault)),
+    faults: plan.faults.filter((timed) => kept.has(timed) || !vocabulary.mayLeaveOut(timed)),
     // Conditions often follow upon each other: half of the seeds have them all.
-    conditions: random.chance(1, 2) ? plan.conditions : plan.conditions.filter(() => random.chance(1, 2)),
+    conditions: plan.conditions.filter(
+      (condition) => random.chance(1, 2) || allConditions || !vocabulary.mayDisarm(condition),
+    ),
     operations: someOperations(random, plan.operations),
   }
 }
 
-/** Each kind with a chance of one half, one at least; of a kind, all, a half, a quarter or an eighth. */
+/** Each kind with a chance of one half, but one at least; of a kind all, or one in two, four or eight. */
 function someKinds<Item>(random: Random, items: readonly Item[], kindOf: (item: Item) => string): Item[] {
   const kinds = [...new Set(items.map(kindOf))].sort()
   if (kinds.length === 0) return []

@@ -2,7 +2,7 @@ import { UsageError } from '../../kernel/errors.ts'
 import type { Random } from '../../kernel/random.ts'
 import { type Micros, ms, seconds } from '../../kernel/time.ts'
 import { type DiskFaultKind, diskFaultKinds } from '../../storage/disk.ts'
-import { type Budget, minority, withinBudget } from '../budget.ts'
+import { type Budget, keeping } from '../budget.ts'
 import type { Fault, TimedFault } from '../fault.ts'
 import { type FaultGenerator, type Span, scaled, substream } from '../generator.ts'
 import { clockSkews } from './clock-skews.ts'
@@ -68,9 +68,11 @@ export function chaos(options: ChaosOptions = {}): FaultGenerator {
     degradations: usualDegradations,
     victims: {},
   }
+  const within = keeping(options)
   return {
     name: 'chaos',
     kinds: [...new Set(kinds.flatMap((kind) => generatorOf(kind, options, anything).kinds))],
+    within,
     generate(random, outlook) {
       const nodes = targeted('chaos', options, outlook)
       if (nodes.length === 0) return []
@@ -98,10 +100,7 @@ export function chaos(options: ChaosOptions = {}): FaultGenerator {
         Math.ceil(every / 4),
         outlook.until,
       )
-      return withinBudget(schedule, outlook.nodes, {
-        atMost: options.atMost ?? minority(outlook.nodes.length),
-        countPartitions: options.countPartitions ?? false,
-      })
+      return within(schedule, outlook)
     },
   }
 }

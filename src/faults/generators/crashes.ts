@@ -1,7 +1,7 @@
 import { UsageError } from '../../kernel/errors.ts'
 import type { PerMillion } from '../../kernel/probability.ts'
 import type { Micros } from '../../kernel/time.ts'
-import { minority, withinBudget } from '../budget.ts'
+import { keeping } from '../budget.ts'
 import { crash, at as timed, wipe } from '../fault.ts'
 import type { FaultGenerator, Span } from '../generator.ts'
 import { type Targets, targeted, validateAtMost, validateRhythm } from './options.ts'
@@ -29,15 +29,17 @@ export function crashes(options: CrashOptions): FaultGenerator {
     throw new UsageError(
       `Expected crashes({ wipe }) to be a probability in millionths (write percent(10)), got ${wiped}.`,
     )
+  const within = keeping(options)
   return {
     name: 'crashes',
     kinds: [...(wiped < 1_000_000 ? ['crash'] : []), ...(wiped > 0 ? ['wipe'] : [])],
+    within,
     generate(random, outlook) {
       const nodes = targeted('crashes', options, outlook)
       const drawn = nodeStrikes(random, rhythm, nodes, outlook.until).map(({ at, node, lasts }) =>
         timed(at, (random.chance(wiped) ? wipe : crash)(node, { lasts })),
       )
-      return withinBudget(drawn, outlook.nodes, { atMost: options.atMost ?? minority(outlook.nodes.length) })
+      return within(drawn, outlook)
     },
   }
 }

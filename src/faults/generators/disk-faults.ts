@@ -1,6 +1,6 @@
 import type { Micros } from '../../kernel/time.ts'
 import { type DiskFaultKind, diskFaultKinds } from '../../storage/disk.ts'
-import { minority, withinBudget } from '../budget.ts'
+import { keeping } from '../budget.ts'
 import { crash, diskFault, restart, type TimedFault, at as timed } from '../fault.ts'
 import { type FaultGenerator, type Span, scaled } from '../generator.ts'
 import { chosen, type Targets, targeted, validateAtMost, validateRhythm, validateSpan } from './options.ts'
@@ -28,6 +28,7 @@ export function diskFaults(options: DiskFaultOptions): FaultGenerator {
   validateAtMost('diskFaults', options.atMost)
   if (crashFor) validateSpan('diskFaults', 'crashFor', crashFor, '[ms(10), seconds(2)]')
   const kinds = chosen('diskFaults', 'kinds', options.kinds, diskFaultKinds)
+  const within = keeping(options)
   return {
     name: 'diskFaults',
     kinds: [
@@ -35,6 +36,7 @@ export function diskFaults(options: DiskFaultOptions): FaultGenerator {
       ...(kinds.some(stopsNode) ? ['restart'] : []),
       ...(crashFor && kinds.some(showsInCrash) ? ['crash'] : []),
     ],
+    within,
     generate(random, outlook) {
       const nodes = targeted('diskFaults', options, outlook)
       const { until } = outlook
@@ -51,7 +53,7 @@ export function diskFaults(options: DiskFaultOptions): FaultGenerator {
             timed(moment, crash(node, { lasts: Math.min(scaled(random, ...crashFor), until - moment - 1) })),
           )
       }
-      return withinBudget(drawn, outlook.nodes, { atMost: options.atMost ?? minority(outlook.nodes.length) })
+      return within(drawn, outlook)
     },
   }
 }

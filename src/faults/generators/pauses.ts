@@ -1,5 +1,5 @@
 import type { Micros } from '../../kernel/time.ts'
-import { minority, withinBudget } from '../budget.ts'
+import { keeping } from '../budget.ts'
 import { pause, at as timed } from '../fault.ts'
 import type { FaultGenerator, Span } from '../generator.ts'
 import { type Targets, targeted, validateAtMost, validateRhythm } from './options.ts'
@@ -18,15 +18,17 @@ export interface PauseOptions extends Targets {
 export function pauses(options: PauseOptions): FaultGenerator {
   validateRhythm('pauses', options)
   validateAtMost('pauses', options.atMost)
+  const within = keeping(options)
   return {
     name: 'pauses',
     kinds: ['pause'],
+    within,
     generate(random, outlook) {
       const nodes = targeted('pauses', options, outlook)
       const drawn = nodeStrikes(random, options, nodes, outlook.until).map(({ at, node, lasts }) =>
         timed(at, pause(node, { lasts })),
       )
-      return withinBudget(drawn, outlook.nodes, { atMost: options.atMost ?? minority(outlook.nodes.length) })
+      return within(drawn, outlook)
     },
   }
 }

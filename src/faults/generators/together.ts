@@ -1,4 +1,5 @@
-import { type Budget, minority, withinBudget } from '../budget.ts'
+import { admitted } from '../admission.ts'
+import { type Budget, keeping } from '../budget.ts'
 import { type FaultGenerator, substream } from '../generator.ts'
 import { validateAtMost } from './options.ts'
 
@@ -12,14 +13,16 @@ export function together(
   budget: Partial<Budget> = {},
 ): FaultGenerator {
   validateAtMost('together', budget.atMost)
+  const keepTogether = keeping(budget)
   return {
     name: 'together',
     kinds: [...new Set(generators.flatMap(({ kinds }) => kinds))],
+    within: (schedule, outlook) => keepTogether(admitted(generators, schedule, outlook), outlook),
     generate(random, outlook) {
       const drawn = generators.flatMap((generator, index) =>
         generator.generate(substream(random, `${index}/${generator.name}`), outlook),
       )
-      return withinBudget(drawn, outlook.nodes, { atMost: minority(outlook.nodes.length), ...budget })
+      return keepTogether(drawn, outlook)
     },
   }
 }

@@ -1,6 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts'
 import type { Micros } from '../../kernel/time.ts'
-import { minority, withinBudget } from '../budget.ts'
+import { keeping } from '../budget.ts'
 import { type TimedFault, at as timed, upgrade } from '../fault.ts'
 import { type FaultGenerator, type Span, scaled } from '../generator.ts'
 import { type Targets, targeted, validateAtMost, validateRhythm } from './options.ts'
@@ -28,9 +28,11 @@ export function upgrades(options: UpgradeOptions): FaultGenerator {
   const versions = typeof options.to === 'string' ? [options.to] : options.to
   if (!versions?.length)
     throw new UsageError(`Expected upgrades({ to }) to name a version, got ${JSON.stringify(options.to)}.`)
+  const within = keeping(options)
   return {
     name: 'upgrades',
     kinds: ['upgrade'],
+    within,
     generate(random, outlook) {
       const nodes = targeted('upgrades', options, outlook)
       const drawn: TimedFault[] = []
@@ -42,7 +44,7 @@ export function upgrades(options: UpgradeOptions): FaultGenerator {
           drawn.push(timed(at, upgrade(node, version, { lasts })))
           at += random.int(1, options.every * 2)
         }
-      return withinBudget(drawn, outlook.nodes, { atMost: options.atMost ?? minority(outlook.nodes.length) })
+      return within(drawn, outlook)
     },
   }
 }
