@@ -1,5 +1,5 @@
 import type { NodeKind } from '../node/definition.ts'
-import { type Answer, type NodeView, ofKind, type Property, violation } from './property.ts'
+import { type Answer, type NodeView, ofKind, type Property, type Rule, violation } from './property.ts'
 
 /**
  * A safety property of single steps of one node, from what it was to what it is. As handlers change the state in
@@ -16,6 +16,8 @@ export function alwaysStep<State, View>(
     name,
     type: 'always',
     kinds: [kind.kind],
+    // A search shows it nodes of this kind only.
+    rule: { type: 'step', view, holds } as unknown as Rule,
     monitor(nodes) {
       const before = new Map(ofKind(nodes, kind).map((node) => [node.id, view(node.state)]))
       let exercised = 0

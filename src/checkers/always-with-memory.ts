@@ -1,5 +1,5 @@
 import type { NodeKind } from '../node/definition.ts'
-import { type Answer, type NodeView, type Property, violation } from './property.ts'
+import { type Answer, type NodeView, type Property, remembering } from './property.ts'
 
 /**
  * A safety property over what has been so far ("at most one leader can be elected in a given term"). The memory is a
@@ -13,20 +13,8 @@ export function alwaysWithMemory<State, Memory extends object>(
   memory: () => Memory,
   observe: (memory: Memory, state: State, node: NodeView<State>) => Answer,
 ): Property {
-  return {
-    name,
-    type: 'always',
-    kinds: [kind.kind],
-    monitor() {
-      const remembered = memory()
-      let exercised = 0
-      return {
-        changed(node) {
-          exercised++
-          return violation(observe(remembered, node.state as State, node as NodeView<State>))
-        },
-        exercised: () => exercised,
-      }
-    },
-  }
+  return remembering(name, [kind.kind], {
+    memory,
+    observer: () => (remembered, node) => observe(remembered, node.state as State, node as NodeView<State>),
+  })
 }

@@ -31,6 +31,7 @@ export function always(
     name,
     type: 'always',
     kinds: kindsRead(kinds),
+    rule: { type: 'state', begin: (nodes) => evaluator(kinds, holds, nodes) },
     monitor(nodes) {
       const evaluate = evaluator(kinds, holds, nodes)
       let exercised = 0

@@ -34,6 +34,7 @@ export function eventually(
     name,
     type: 'eventually',
     kinds: kindsRead(kinds),
+    rule: { type: 'state', begin: (nodes) => evaluator(kinds, holds, nodes) },
     monitor(nodes) {
       const evaluate = evaluator(kinds, holds, nodes)
       let healedAt: Micros | null = null

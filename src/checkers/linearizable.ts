@@ -20,23 +20,27 @@ export function linearizable<State, Input, Output>(
   model: Model<State, Input, Output>,
   options: LinearizableOptions = {},
 ): Property {
+  const judge = (history: History) => {
+    const judged = history as History<Input, Output>
+    const { verdict } = checkLinearizability(judged, model, { ...options, explain: false })
+    if (verdict === 'unknown') return undecided
+    if (verdict === 'linearizable') return null
+    const told = checkLinearizability(judged, model, { budget: stepsToExplain })
+    if (told.verdict !== 'not-linearizable' || !told.violation)
+      return 'not linearizable, and too long a history to say why in short'
+    return describeViolation(told.violation, model)
+  }
   return {
     name: 'linearizability',
     type: 'history',
     kinds: [],
+    rule: { type: 'history', judge },
     monitor() {
       let exercised = 0
       return {
         ended({ history }) {
           exercised = history.filter(({ outcome }) => outcome === 'ok').length
-          const judged = history as History<Input, Output>
-          const { verdict } = checkLinearizability(judged, model, { ...options, explain: false })
-          if (verdict === 'unknown') return undecided
-          if (verdict === 'linearizable') return null
-          const told = checkLinearizability(judged, model, { budget: stepsToExplain })
-          if (told.verdict !== 'not-linearizable' || !told.violation)
-            return 'not linearizable, and too long a history to say why in short'
-          return describeViolation(told.violation, model)
+          return judge(history)
         },
         exercised: () => exercised,
       }

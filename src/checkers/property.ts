@@ -35,6 +35,39 @@ export interface Monitor {
   exercised(): number
 }
 
+/** The nodes of a run, as a property is shown them: they stay the same objects throughout, their fields change. */
+export type WatchedNodes = readonly (NodeView & NodeKind<unknown>)[]
+
+/**
+ * How a search asks a property, which goes from state to state in no order of time: what a monitor remembers of a run
+ * is laid open, so that it can be a part of the state.
+ * - `state`: one state decides.
+ * - `step`: what a node was and what it is decide.
+ * - `memory`: `observe` gets the node that has just changed, and what earlier calls wrote into the memory, plain JSON;
+ *   `null` says that nothing was at risk.
+ * - `history`: what the clients saw decides.
+ * - `note`: the label must be noted.
+ */
+export type Rule =
+  | { readonly type: 'state'; begin(nodes: WatchedNodes): () => Answer }
+  | {
+      readonly type: 'step'
+      view(state: unknown): unknown
+      holds(before: unknown, after: unknown, node: NodeView): Answer
+    }
+  | ({ readonly type: 'memory' } & Remembering)
+  | { readonly type: 'history'; judge(history: History): string | null | typeof undecided }
+  | { readonly type: 'note' }
+
+/** A property that writes down what it needs of the past. */
+export interface Remembering<Memory extends object = object> {
+  /** The memory of a run that has not begun: plain JSON. */
+  readonly memory: () => Memory
+  readonly observer: (nodes: WatchedNodes) => (memory: Memory, node: NodeView) => Answer | null
+  /** It looks at other nodes than the one it is given, too. */
+  readonly readsOthers?: boolean
+}
+
 /**
  * What a run is judged by.
  * - `always`: must hold in every state.
@@ -48,7 +81,38 @@ export interface Property {
   /** The kinds of node whose changes it wants to see. */
   readonly kinds: readonly string[]
   /** Begins a run; `nodes` stay the same objects throughout, their fields change. */
-  monitor(nodes: readonly (NodeView & NodeKind<unknown>)[]): Monitor
+  monitor(nodes: WatchedNodes): Monitor
+  /** How a search asks it; one that has none can only judge runs. */
+  readonly rule?: Rule
+}
+
+/** A safety property that remembers what it needs in plain JSON. */
+export function remembering<Memory extends object>(
+  name: string,
+  kinds: readonly string[],
+  by: Remembering<Memory>,
+): Property {
+  return {
+    name,
+    type: 'always',
+    kinds,
+    // It is shown no other memories than its own.
+    rule: { type: 'memory', ...(by as unknown as Remembering) },
+    monitor(nodes) {
+      const memory = by.memory()
+      const observe = by.observer(nodes)
+      let exercised = 0
+      return {
+        changed(node) {
+          const answer = observe(memory, node)
+          if (answer === null) return null
+          exercised++
+          return violation(answer)
+        },
+        exercised: () => exercised,
+      }
+    },
+  }
 }
 
 /** The sentence of a violated predicate, or `null` when it holds. */
@@ -59,7 +123,7 @@ export function violation(answer: Answer): string | null {
 
 /** The nodes of one kind. */
 export function ofKind<State>(
-  nodes: readonly (NodeView & NodeKind<unknown>)[],
+  nodes: WatchedNodes,
   kind: NodeKind<State>,
 ): NodeView<State>[] {
   // What `defineNode` knows of a kind's state holds for all its nodes.

@@ -1,4 +1,5 @@
 import type { NodeKind } from '../node/definition.ts'
+import { evaluator } from './always.ts'
 import { type NodeView, ofKind, type Property } from './property.ts'
 
 /**
@@ -20,6 +21,7 @@ export function sometimes<State>(
     name,
     type: 'sometimes',
     kinds: kind ? [kind.kind] : [],
+    rule: kind && holds ? { type: 'state', begin: (nodes) => evaluator(kind, holds, nodes) } : { type: 'note' },
     monitor(nodes) {
       let reached = 0
       if (!kind || !holds)

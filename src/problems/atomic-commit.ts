@@ -1,4 +1,10 @@
-import { type Answer, type NodeView, type Property, violation } from '../checkers/property.ts'
+import {
+  type Answer,
+  type NodeView,
+  type Property,
+  remembering,
+  type WatchedNodes,
+} from '../checkers/property.ts'
 import type { NodeId } from '../node/context.ts'
 import type { NodeKind } from '../node/definition.ts'
 
@@ -60,137 +66,130 @@ export function commitProcess<State>(
 /** Reads of a node only the steps that it has not read before. */
 export function stepReader(
   processes: readonly CommitProcess[],
-  nodes: Parameters<Property['monitor']>[0],
+  nodes: WatchedNodes,
 ): (node: NodeView) => CommitStep[] {
+  const read = freshSteps(processes, nodes)
+  const seen: Record<NodeId, number> = {}
+  return (node) => read(seen, node)
+}
+
+/** The same, where how many it has read of each node stands in `seen`. */
+function freshSteps(
+  processes: readonly CommitProcess[],
+  nodes: WatchedNodes,
+): (seen: Record<NodeId, number>, node: NodeView) => CommitStep[] {
   const processOf = new Map(
     nodes.map(({ id, kind }) => [id, processes.find((process) => process.kind === kind)]),
   )
-  const seen = new Map<NodeId, number>()
-  return ({ id, state }) => {
+  return (seen, { id, state }) => {
     const steps = processOf.get(id)!.steps(state)
     const fresh: CommitStep[] = []
     // After a crash there may be fewer.
-    for (let index = Math.min(seen.get(id) ?? 0, steps.length); index < steps.length; index++) {
+    for (let index = Math.min(seen[id] ?? 0, steps.length); index < steps.length; index++) {
       const step = steps.at(index)
       if (step !== null) fresh.push(step)
     }
-    seen.set(id, steps.length)
+    seen[id] = steps.length
     return fresh
   }
 }
 
 /** A safety property judged step by step; `null` says that the step put nothing at risk. */
-function alwaysByStep(
+function alwaysByStep<Memory extends object>(
   name: string,
   processes: readonly CommitProcess[],
-  begin: () => (step: CommitStep, by: NodeId) => Answer | null,
+  memory: () => Memory,
+  judge: (memory: Memory, step: CommitStep, by: NodeId) => Answer | null,
 ): Property {
-  return {
-    name,
-    type: 'always',
-    kinds: processes.map(({ kind }) => kind),
-    monitor(nodes) {
-      const read = stepReader(processes, nodes)
-      const judge = begin()
-      let exercised = 0
-      return {
-        changed(node) {
-          for (const step of read(node)) {
-            const answer = judge(step, node.id)
-            if (answer === null) continue
-            exercised++
-            const sentence = violation(answer)
-            if (sentence !== null) return sentence
-          }
-          return null
-        },
-        exercised: () => exercised,
+  const kinds = processes.map(({ kind }) => kind)
+  return remembering(name, kinds, {
+    memory: () => ({ seen: {} as Record<NodeId, number>, of: memory() }),
+    observer(nodes) {
+      const read = freshSteps(processes, nodes)
+      return ({ seen, of }, node) => {
+        let answer: Answer | null = null
+        for (const step of read(seen, node)) {
+          answer = judge(of, step, node.id) ?? answer
+          if (answer !== null && answer !== true) return answer
+        }
+        return answer
       }
     },
-  }
+  })
 }
 
 /** AC1: all processes that reach a decision reach the same one. */
 export function commitAgreement(processes: readonly CommitProcess[]): Property {
-  return alwaysByStep('AC1 agreement', processes, () => {
-    const first = new Map<TransactionId, { readonly decision: Decision; readonly by: NodeId }>()
-    return (step, by) => {
+  return alwaysByStep(
+    'AC1 agreement',
+    processes,
+    () => ({}) as Record<TransactionId, { readonly decision: Decision; readonly by: NodeId }>,
+    (first, step, by) => {
       if (step.type === 'yes') return null
-      const known = first.get(step.transaction)
+      const known = first[step.transaction]
       if (known === undefined) {
-        first.set(step.transaction, { decision: step.type, by })
+        first[step.transaction] = { decision: step.type, by }
         return null
       }
       return (
         known.decision === step.type ||
         `${by} decided to ${step.type} ${step.transaction}, ${known.by} to ${known.decision} it`
       )
-    }
-  })
+    },
+  )
 }
 
 /** AC2: a process cannot reverse its decision after it has reached one. */
 export function noReversal(processes: readonly CommitProcess[]): Property {
-  return alwaysByStep('AC2 no reversal', processes, () => {
-    const decisions = new Map<string, Decision>()
-    return (step, by) => {
+  return alwaysByStep(
+    'AC2 no reversal',
+    processes,
+    () => ({}) as Record<string, Decision>,
+    (decisions, step, by) => {
       if (step.type === 'yes') return null
       const key = `${by}/${step.transaction}`
-      const before = decisions.get(key) ?? step.type
-      decisions.set(key, step.type)
+      const before = decisions[key] ?? step.type
+      decisions[key] = step.type
       return (
         before === step.type || `${by} decided to ${before} ${step.transaction}, and later to ${step.type} it`
       )
-    }
-  })
+    },
+  )
 }
 
-interface Votes {
-  participants: readonly NodeId[]
-  readonly yes: Set<NodeId>
+/** Who takes part in each transaction, and who of them has voted yes. */
+type Ballots = Record<TransactionId, { participants: readonly NodeId[]; yes: Record<NodeId, true> }>
+
+function countVote(ballots: Ballots, step: CommitStep, by: NodeId): void {
+  if (step.type !== 'yes') return
+  const votes = (ballots[step.transaction] ??= { participants: [], yes: {} })
+  votes.participants = step.participants
+  votes.yes[by] = true
 }
 
-class Ballots {
-  private readonly votes = new Map<TransactionId, Votes>()
-
-  of(transaction: TransactionId): Votes {
-    let votes = this.votes.get(transaction)
-    if (votes === undefined) {
-      votes = { participants: [], yes: new Set() }
-      this.votes.set(transaction, votes)
-    }
-    return votes
-  }
-
-  add(step: CommitStep, by: NodeId): void {
-    if (step.type !== 'yes') return
-    const votes = this.of(step.transaction)
-    votes.participants = step.participants
-    votes.yes.add(by)
-  }
-
-  /** Who of the participants has not voted yes; `null` while nobody has. */
-  missing(transaction: TransactionId): readonly NodeId[] | null {
-    const { participants, yes } = this.of(transaction)
-    return participants.length === 0 ? null : participants.filter((id) => !yes.has(id))
-  }
+/** Who of the participants has not voted yes; `null` while nobody has. */
+function withoutYes(ballots: Ballots, transaction: TransactionId): readonly NodeId[] | null {
+  const votes = ballots[transaction]
+  return votes === undefined ? null : votes.participants.filter((id) => votes.yes[id] === undefined)
 }
 
 /** AC3: the commit decision can only be reached if all processes voted yes. */
 export function commitOnlyIfAllVotedYes(processes: readonly CommitProcess[]): Property {
-  return alwaysByStep('AC3 commit only if all voted yes', processes, () => {
-    const ballots = new Ballots()
-    return (step, by) => {
-      ballots.add(step, by)
+  return alwaysByStep(
+    'AC3 commit only if all voted yes',
+    processes,
+    (): Ballots => ({}),
+    (ballots, step, by) => {
+      countVote(ballots, step, by)
       if (step.type !== 'commit') return null
-      const missing = ballots.missing(step.transaction)
+      const missing = withoutYes(ballots, step.transaction)
       if (missing === null) return `${by} decided to commit ${step.transaction}, for which nobody voted`
       return (
         missing.length === 0 ||
         `${by} decided to commit ${step.transaction} without a yes of ${missing.join(', ')}`
       )
-    }
-  })
+    },
+  )
 }
 
 /**
@@ -198,15 +197,16 @@ export function commitOnlyIfAllVotedYes(processes: readonly CommitProcess[]): Pr
  * failures, and with latencies far below the protocol's timeouts.
  */
 export function commitIfAllVotedYes(processes: readonly CommitProcess[]): Property {
-  return alwaysByStep('AC4 commit if all voted yes', processes, () => {
-    const ballots = new Ballots()
-    const aborted = new Map<TransactionId, NodeId>()
-    return (step, by) => {
-      ballots.add(step, by)
-      if (step.type === 'abort') aborted.set(step.transaction, by)
-      if (ballots.missing(step.transaction)?.length !== 0) return null
-      const who = aborted.get(step.transaction)
+  return alwaysByStep(
+    'AC4 commit if all voted yes',
+    processes,
+    () => ({ ballots: {} as Ballots, aborted: {} as Record<TransactionId, NodeId> }),
+    ({ ballots, aborted }, step, by) => {
+      countVote(ballots, step, by)
+      if (step.type === 'abort') aborted[step.transaction] = by
+      if (withoutYes(ballots, step.transaction)?.length !== 0) return null
+      const who = aborted[step.transaction]
       return who === undefined || `${who} decided to abort ${step.transaction}, for which all voted yes`
-    }
-  })
+    },
+  )
 }

@@ -1,6 +1,6 @@
 import { alwaysWithMemory } from '../../checkers/always-with-memory.ts'
 import { eventually } from '../../checkers/eventually.ts'
-import { type NodeView, ofKind, type Property } from '../../checkers/property.ts'
+import { type Answer, type NodeView, ofKind, type Property, remembering } from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import { stateMachineSafety } from '../../problems/replicated-log.ts'
@@ -93,44 +93,50 @@ function has(server: Server, { index, term }: { index: number; term: number }): 
  * Leader Completeness: if a log entry is committed in a given term, then that entry will be present in the logs of the
  * leaders for all higher-numbered terms (Figure 3, §5.4). By log matching it suffices to look for the last of them.
  */
-export const leaderCompleteness: Property = {
-  name: 'leader completeness',
-  type: 'always',
-  kinds: [raft.kind],
-  monitor(nodes) {
+export const leaderCompleteness: Property = remembering('leader completeness', [raft.kind], {
+  readsOthers: true,
+  memory: () => ({
+    committed: { index: 0, term: 0, inTerm: 0 } as LastCommitted,
+    /** The latest term that each server has been seen to lead. */
+    elected: {} as Record<NodeId, number>,
+  }),
+  observer(nodes) {
     const servers = ofKind(nodes, raft)
-    /** The last entry committed, and the term of the leader that committed it. */
-    let committed = { index: 0, term: 0, inTerm: 0 }
-    const elected = new Map<NodeId, number>()
-    let exercised = 0
-    const missing = ({ id, state }: NodeView<Server>): string | null => {
-      if (state.role.type !== 'leader' || state.currentTerm <= committed.inTerm) return null
-      exercised++
-      return has(state, committed)
-        ? null
-        : `${id} leads term ${state.currentTerm} without entry ${committed.index} of term ${committed.term}, committed in term ${committed.inTerm}`
-    }
-    return {
-      changed(changed) {
-        const node = changed as NodeView<Server>
-        const { role, currentTerm, commitIndex } = node.state
-        if (role.type !== 'leader') return null
-        if (elected.get(node.id) !== currentTerm) {
-          elected.set(node.id, currentTerm)
-          const sentence = missing(node)
-          if (sentence !== null) return sentence
-        }
-        if (commitIndex <= committed.index) return null
-        committed = { index: commitIndex, term: termAt(node.state, commitIndex)!, inTerm: currentTerm }
-        for (const server of servers) {
-          const sentence = missing(server)
-          if (sentence !== null) return sentence
-        }
-        return null
-      },
-      exercised: () => exercised,
+    return (memory, changed) => {
+      const node = changed as NodeView<Server>
+      const { role, currentTerm, commitIndex } = node.state
+      if (role.type !== 'leader') return null
+      let answer: Answer | null = null
+      if (memory.elected[node.id] !== currentTerm) {
+        memory.elected[node.id] = currentTerm
+        answer = hasWhatIsCommitted(node, memory.committed)
+        if (answer !== null && answer !== true) return answer
+      }
+      if (commitIndex <= memory.committed.index) return answer
+      const committed = { index: commitIndex, term: termAt(node.state, commitIndex)!, inTerm: currentTerm }
+      memory.committed = committed
+      for (const server of servers) {
+        answer = hasWhatIsCommitted(server, committed) ?? answer
+        if (answer !== null && answer !== true) return answer
+      }
+      return answer
     }
   },
+})
+
+/** The last entry committed, and the term of the leader that committed it. */
+interface LastCommitted {
+  readonly index: number
+  readonly term: number
+  readonly inTerm: number
+}
+
+function hasWhatIsCommitted({ id, state }: NodeView<Server>, committed: LastCommitted): Answer | null {
+  if (state.role.type !== 'leader' || state.currentTerm <= committed.inTerm) return null
+  return (
+    has(state, committed) ||
+    `${id} leads term ${state.currentTerm} without entry ${committed.index} of term ${committed.term}, committed in term ${committed.inTerm}`
+  )
 }
 
 /** State Machine Safety (Figure 3, §5.4.3): servers apply the same entries at the same indexes. */
