@@ -120,6 +120,7 @@ export type {
   BaseContext,
   Caller,
   Context,
+  Delay,
   Disk,
   NodeId,
   ProgramContext,

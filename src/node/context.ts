@@ -9,6 +9,9 @@ export interface AnyMessage {
   readonly type: string
 }
 
+/** How long a timer runs, µs; of a range, a time drawn anew from the node's random stream. */
+export type Delay = Micros | readonly [min: Micros, max: Micros]
+
 /** To whom a request is to be answered; plain data, which a node may keep in its state and answer later. */
 export interface Caller {
   readonly node: NodeId
@@ -83,10 +86,10 @@ export interface Context<
   /** Answers the message that is being handled. */
   reply(message: Message): void
   /**
-   * Lets the handler `timeout` run when `delay` µs have passed on the node's clock. A node has one timer for each
-   * name, or each pair of name and key: setting it again moves it.
+   * Lets the handler `timeout` run when `delay` has passed on the node's clock. A node has one timer for each name,
+   * or each pair of name and key: setting it again moves it.
    */
-  after(delay: Micros, timeout: Timeout, key?: string): void
+  after(delay: Delay, timeout: Timeout, key?: string): void
   /** Stops a timer; nothing happens if it is not set. */
   cancel(timeout: Timeout, key?: string): void
 }

@@ -2,7 +2,7 @@ import { current, isDraft } from 'immer'
 import { UsageError } from '../kernel/errors.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
-import type { AnyMessage, Caller, Context, Disk, NodeId, ProgramContext, Wait } from './context.ts'
+import type { AnyMessage, Caller, Context, Delay, Disk, NodeId, ProgramContext, Wait } from './context.ts'
 import type { Host, World } from './host.ts'
 
 /** The one context of a node, entered anew for each event. */
@@ -65,7 +65,8 @@ export class HostContext implements Context, ProgramContext {
     for (const node of to) this.world.send(this.host, node, outgoing, 0)
   }
 
-  after(delay: Micros, timeout: string, key = ''): void {
+  after(after: Delay, timeout: string, key = ''): void {
+    const delay = typeof after === 'number' ? after : this.random.int(after[0], after[1])
     if (!Number.isSafeInteger(delay) || delay < 0)
       throw new UsageError(
         `Expected ctx.after(delay, '${timeout}') with a delay in whole µs, 0 or more, got ${delay}; write ms(150), or Math.round(…).`,

@@ -9,6 +9,7 @@ import { type NetworkOptions, validateNetwork } from '../network/network.ts'
 import { type ClockOptions, validateClock } from '../node/clock.ts'
 import type { NodeSpec } from '../node/definition.ts'
 import type { StorageLatencies } from '../node/host.ts'
+import { type VerifyBounds, validateVerifyBounds } from './verify-bounds.ts'
 
 type Nodes = Readonly<Record<string, NodeSpec>>
 
@@ -50,6 +51,8 @@ export interface ScenarioParts<N extends Nodes> {
   readonly violates?: readonly Property[]
   /** What some run must reach (`sometimes`). */
   readonly reaches?: readonly Property[]
+  /** Within what limits `verify` looks at everything that can happen; faults and the network are its own then. */
+  readonly verify?: VerifyBounds<keyof N & string, StatesOfNodes<N>>
 }
 
 /** A scenario, checked and complete. */
@@ -68,6 +71,7 @@ export interface Scenario {
   readonly holds: readonly Property[]
   readonly violates: readonly Property[]
   readonly reaches: readonly Property[]
+  readonly verify: VerifyBounds | null
 }
 
 /**
@@ -136,6 +140,8 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
       )
   }
   validateProperties(parts, ids)
+  const verify = (parts.verify ?? null) as VerifyBounds | null
+  if (verify !== null) validateVerifyBounds(verify, ids, at('verify'))
   return Object.freeze({
     title: parts.title,
     nodes: parts.nodes,
@@ -151,6 +157,7 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
     holds: parts.holds ?? [],
     violates: parts.violates ?? [],
     reaches: parts.reaches ?? [],
+    verify,
   })
 }
 

@@ -33,7 +33,7 @@ export function startProposing(state: Proposer, ctx: Ctx): void {
 /** Waits a while, lest proposers that fail together try again together (§2.4). */
 function proposeLater(ctx: Ctx): void {
   const { backOff } = settingsOf(ctx)
-  ctx.after(ctx.random.int(...backOff), 'propose')
+  ctx.after(backOff, 'propose')
 }
 
 /** Phase 1a: a new ballot, higher than any heard of. */

@@ -2,7 +2,7 @@ import type { Ctx, Leader, Server } from './state.ts'
 
 /** Waits for a leader, a randomized time lest votes be split (§5.2). */
 export function resetElectionTimer(ctx: Ctx): void {
-  ctx.after(ctx.random.int(...ctx.options.electionTimeout), 'election')
+  ctx.after(ctx.options.electionTimeout, 'election')
 }
 
 /** All servers, Figure 2: a request or response with a higher term makes a follower. */

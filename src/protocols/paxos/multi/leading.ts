@@ -16,8 +16,7 @@ import {
 
 /** Waits for signs of a leader, and at last asks to be one. */
 export function awaitLeader(ctx: Ctx): void {
-  const [min, max] = ctx.options.leaderTimeout ?? [150_000, 300_000]
-  ctx.after(ctx.random.int(min, max), 'leader')
+  ctx.after(ctx.options.leaderTimeout ?? [150_000, 300_000], 'leader')
 }
 
 /** Phase 1a: one ballot for all slots of which it does not know what is chosen (Lamport 2001, §3). */

@@ -1,0 +1,76 @@
+const chunkLength = 1 << 18
+
+/** The states of one depth that wait to be expanded: their vectors with number and fingerprint, first in, first out. */
+export class Frontier {
+  /** How many states there are. */
+  size = 0
+  private readonly chunks: Int32Array[] = []
+  private readonly lengths: number[] = []
+
+  /** How much memory it takes, bytes. */
+  get bytes(): number {
+    return this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
+  }
+
+  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    let last = this.chunks.length - 1
+    const needed = length + 4
+    if (last < 0 || this.lengths[last]! + needed > this.chunks[last]!.length) {
+      this.chunks.push(new Int32Array(Math.max(this.size === 0 ? 4096 : chunkLength, needed)))
+      this.lengths.push(0)
+      last++
+    }
+    const chunk = this.chunks[last]!
+    const at = this.lengths[last]!
+    chunk[at] = length
+    chunk[at + 1] = index
+    chunk[at + 2] = high
+    chunk[at + 3] = low
+    for (let i = 0; i < length; i++) chunk[at + 4 + i] = vector[i]!
+    this.lengths[last] = at + needed
+    this.size++
+  }
+
+  /** Reads one state after another, and gives back the memory of what has been read. */
+  reader(): FrontierReader {
+    return new FrontierReader(this.chunks, this.lengths)
+  }
+}
+
+/** A place in a frontier; the vector of the current state stands in `chunk` from `start` on. */
+export class FrontierReader {
+  chunk: Int32Array = new Int32Array(0)
+  start = 0
+  length = 0
+  index = 0
+  high = 0
+  low = 0
+  private next = 0
+  private end = 0
+  private readonly chunks: Int32Array[]
+  private readonly lengths: number[]
+
+  constructor(chunks: Int32Array[], lengths: number[]) {
+    this.chunks = chunks
+    this.lengths = lengths
+  }
+
+  /** Moves to the next state; false when there is none. */
+  advance(): boolean {
+    if (this.next >= this.end) {
+      const chunk = this.chunks.shift()
+      if (chunk === undefined) return false
+      this.chunk = chunk
+      this.end = this.lengths.shift()!
+      this.next = 0
+    }
+    const { chunk, next } = this
+    this.length = chunk[next]!
+    this.index = chunk[next + 1]!
+    this.high = chunk[next + 2]!
+    this.low = chunk[next + 3]!
+    this.start = next + 4
+    this.next = this.start + this.length
+    return true
+  }
+}

@@ -1,0 +1,313 @@
+import type { Property } from '../../checkers/property.ts'
+import type { Scenario } from '../../simulation/scenario.ts'
+import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
+import { mix } from './canonical.ts'
+import { Histories } from './histories.ts'
+import { type Breach, bootInput, crashInput, deliverInput, LocalStates, timeoutInput } from './local-states.ts'
+import { Memories } from './memories.ts'
+
+/** What one step does. */
+export const actions = { deliver: 0, duplicate: 1, drop: 2, timeout: 3, crash: 4, restart: 5 } as const
+
+/** One step: of messages `detail` is the envelope, of timeouts the timer. */
+export interface Action {
+  type: number
+  node: number
+  detail: number
+}
+
+/** Who is told of each next state; the vector is only lent. */
+export interface Successors {
+  found(vector: Int32Array, length: number, high: number, low: number): void
+}
+
+/**
+ * A scenario as a graph: states as vectors of small integers, and the steps between them. A vector holds the number of
+ * each node's local state, how much of each bound is used up, what each property remembers, what clients saw, and
+ * then the messages under way, by number and in a canonical order. Its hash is the sum of its parts' hashes, so that a
+ * step changes it by little.
+ */
+export class TransitionSystem {
+  readonly local: LocalStates
+  readonly memories: readonly Memories[]
+  readonly histories: Histories | null
+  /** Where the messages begin in a vector. */
+  readonly fixed: number
+  /** What the step just found violated. */
+  readonly breaches: (Breach & { readonly node: number })[] = []
+  /** The step that was just found. */
+  readonly action: Action = { type: 0, node: 0, detail: 0 }
+  /** The transition of a local state in that step; -1 when there was none. */
+  transition = -1
+
+  private readonly bounds: VerifyBounds
+  private readonly nodes: number
+  private readonly crashesAt: number
+  private readonly dropsAt: number
+  private readonly duplicatesAt: number
+  private readonly timeoutsAt: number
+  private readonly memoriesAt: number
+  private readonly historyAt: number
+  private readonly consumes: boolean
+  private readonly isOrdered: boolean
+  private readonly crashable: readonly boolean[]
+  private scratch = new Int32Array(256)
+  private length = 0
+  private high = 0
+  private low = 0
+
+  constructor(
+    scenario: Scenario,
+    bounds: VerifyBounds,
+    operations: Readonly<Record<string, readonly unknown[]>>,
+    properties: readonly Property[],
+  ) {
+    this.bounds = bounds
+    this.local = new LocalStates(scenario.nodes, operations, properties)
+    const { ids } = this.local
+    this.nodes = ids.length
+    const { network = 'unordered', mayCrash } = bounds
+    this.consumes = network === 'unordered' || network === 'ordered'
+    this.isOrdered = network === 'ordered'
+    this.crashable = ids.map(
+      (id, node) => mayCrash?.includes(id) ?? !this.local.specOf(node).definition.client,
+    )
+    let at = this.nodes
+    const slots = (bounded: boolean, count: number) => {
+      if (!bounded) return -1
+      at += count
+      return at - count
+    }
+    this.crashesAt = slots((bounds.crashes ?? 0) > 0, 1)
+    this.dropsAt = slots((bounds.drops ?? 0) > 0, 1)
+    this.duplicatesAt = slots((bounds.duplicates ?? 0) > 0, 1)
+    this.timeoutsAt = slots(bounds.timeouts !== undefined, this.nodes)
+    this.memoriesAt = at
+    this.memories = properties.flatMap((property) =>
+      property.rule?.type === 'memory' ? [new Memories(property, property.rule, this.local)] : [],
+    )
+    at += this.memories.length
+    const judges = properties.filter(({ rule }) => rule?.type === 'history')
+    this.historyAt = slots(judges.length > 0, 1)
+    this.histories = judges.length > 0 ? new Histories(this.local, judges) : null
+    this.fixed = at
+  }
+
+  /** All nodes have booted, in the order of their declaration; properties are told of each. */
+  initial(successors: Successors): void {
+    const { scratch } = this
+    scratch.fill(0, 0, this.fixed)
+    this.length = this.fixed
+    for (let node = 0; node < this.nodes; node++) scratch[node] = this.local.unborn(node)
+    for (const [index, memories] of this.memories.entries()) scratch[this.memoriesAt + index] = memories.initial
+    if (this.histories !== null) scratch[this.historyAt] = this.histories.initial
+    this.high = 0
+    this.low = 0
+    for (let slot = 0; slot < this.fixed; slot++) this.count(slot, scratch[slot]!, 1)
+    this.breaches.length = 0
+    for (let node = 0; node < this.nodes; node++) this.react(node, bootInput)
+    this.tell(successors, actions.restart, -1, -1)
+  }
+
+  /** Tells of every state that is one step away, in an order that never changes. */
+  expand(vector: Int32Array, start: number, length: number, high: number, low: number, successors: Successors): void {
+    const { local, bounds, consumes, isOrdered, nodes } = this
+    const end = start + length
+    const mayDrop = this.dropsAt >= 0 && vector[start + this.dropsAt]! < bounds.drops!
+    const mayDuplicate = this.duplicatesAt >= 0 && vector[start + this.duplicatesAt]! < bounds.duplicates!
+    let before = -1
+    for (let at = start + this.fixed; at < end; at++) {
+      const envelope = vector[at]!
+      const { from, to } = local.envelopes.values[envelope]!
+      // Copies of one message are alike; of a link in order, only the first message can be delivered.
+      const group = isOrdered ? from * nodes + to : envelope
+      if (group === before) continue
+      before = group
+      const isUp = local.locals.values[vector[start + to]!]!.up
+      if (isUp || consumes) {
+        this.begin(vector, start, length, high, low)
+        if (consumes) this.remove(at - start)
+        if (isUp) this.react(to, deliverInput(envelope))
+        this.tell(successors, actions.deliver, to, envelope)
+      }
+      if (mayDuplicate && isUp) {
+        this.begin(vector, start, length, high, low)
+        this.increment(this.duplicatesAt)
+        this.react(to, deliverInput(envelope))
+        this.tell(successors, actions.duplicate, to, envelope)
+      }
+      if (mayDrop) {
+        this.begin(vector, start, length, high, low)
+        this.increment(this.dropsAt)
+        this.remove(at - start)
+        this.tell(successors, actions.drop, to, envelope)
+      }
+    }
+    const mayCrash = this.crashesAt >= 0 && vector[start + this.crashesAt]! < bounds.crashes!
+    for (let node = 0; node < nodes; node++) {
+      const { up, timers } = local.locals.values[vector[start + node]!]!
+      if (!up) {
+        this.begin(vector, start, length, high, low)
+        this.react(node, bootInput)
+        this.tell(successors, actions.restart, node, -1)
+        continue
+      }
+      if (this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < bounds.timeouts!)
+        for (let index = 0; index < timers.length; index++) {
+          const timer = timers[index]!
+          this.begin(vector, start, length, high, low)
+          if (this.timeoutsAt >= 0) this.increment(this.timeoutsAt + node)
+          this.react(node, timeoutInput(timer))
+          this.tell(successors, actions.timeout, node, timer)
+        }
+      if (mayCrash && this.crashable[node]) {
+        this.begin(vector, start, length, high, low)
+        this.increment(this.crashesAt)
+        this.react(node, crashInput)
+        this.tell(successors, actions.crash, node, -1)
+      }
+    }
+  }
+
+  private begin(vector: Int32Array, start: number, length: number, high: number, low: number): void {
+    const { scratch } = this
+    for (let index = 0; index < length; index++) scratch[index] = vector[start + index]!
+    this.length = length
+    this.high = high
+    this.low = low
+    this.transition = -1
+    this.breaches.length = 0
+  }
+
+  private tell(successors: Successors, type: number, node: number, detail: number): void {
+    const { action } = this
+    action.type = type
+    action.node = node
+    action.detail = detail
+    successors.found(this.scratch, this.length, this.high, this.low)
+  }
+
+  /** A node handles an input: its state changes, its messages leave, properties remember. */
+  private react(node: number, input: number): void {
+    const { local } = this
+    const before = this.scratch[node]!
+    const transition = local.transition(before, input)
+    this.transition = transition
+    const next = local.next.items[transition]!
+    if (next !== before) this.set(node, next)
+    const sendsEnd = local.sendsFrom.items[transition + 1]!
+    for (let at = local.sendsFrom.items[transition]!; at < sendsEnd; at++) this.insert(local.sends.items[at]!)
+    const { breaches } = local.consequences[transition]!
+    if (breaches.length > 0) for (const breach of breaches) this.breaches.push({ ...breach, node })
+    const history = local.history.items[transition]!
+    if (history !== 0 && this.histories !== null) {
+      const id = this.histories.next(this.scratch[this.historyAt]!, node, history)
+      this.set(this.historyAt, id)
+      for (const breach of this.histories.breachesOf(id)) this.breaches.push({ ...breach, node })
+    }
+    for (let index = 0; index < this.memories.length; index++) this.remember(index, node, next)
+  }
+
+  private remember(index: number, node: number, local: number): void {
+    const memories = this.memories[index]!
+    if (!memories.reads(node)) return
+    const slot = this.memoriesAt + index
+    const before = this.scratch[slot]!
+    const next = memories.next(before, local, this.scratch)
+    if (next !== before) this.set(slot, next)
+    if (memories.message !== null)
+      this.breaches.push({ property: memories.name, message: memories.message, node })
+  }
+
+  private set(slot: number, value: number): void {
+    this.count(slot, this.scratch[slot]!, -1)
+    this.scratch[slot] = value
+    this.count(slot, value, 1)
+  }
+
+  private increment(slot: number): void {
+    this.set(slot, this.scratch[slot]! + 1)
+  }
+
+  /** Adds the hash of a value in a slot, or takes it away. */
+  private count(slot: number, value: number, sign: 1 | -1): void {
+    let high: number
+    let low: number
+    if (slot < this.nodes) {
+      high = this.local.locals.high.items[value]!
+      low = this.local.locals.low.items[value]!
+    } else if (slot >= this.memoriesAt && slot < this.memoriesAt + this.memories.length) {
+      const { values } = this.memories[slot - this.memoriesAt]!
+      high = values.high.items[value]!
+      low = values.low.items[value]!
+    } else if (slot === this.historyAt) {
+      high = this.histories!.values.high.items[value]!
+      low = this.histories!.values.low.items[value]!
+    } else {
+      high = mix(Math.imul(slot + 1, 0x9e3779b1) + value)
+      low = mix(high ^ Math.imul(value + 1, 0x85ebca77) ^ slot)
+    }
+    this.high = (this.high + sign * high) | 0
+    this.low = (this.low + sign * low) | 0
+  }
+
+  /** Takes away the message at an index of the vector. */
+  private remove(at: number): void {
+    const { scratch } = this
+    if (this.isOrdered) this.countQueues(-1)
+    else this.countMessage(scratch[at]!, -1)
+    for (let index = at + 1; index < this.length; index++) scratch[index - 1] = scratch[index]!
+    this.length--
+    if (this.isOrdered) this.countQueues(1)
+  }
+
+  private insert(envelope: number): void {
+    if (this.length === this.scratch.length) {
+      const larger = new Int32Array(2 * this.scratch.length)
+      larger.set(this.scratch)
+      this.scratch = larger
+    }
+    const { scratch, fixed } = this
+    let at = this.length
+    if (this.isOrdered) {
+      this.countQueues(-1)
+      const link = this.linkOf(envelope)
+      while (at > fixed && this.linkOf(scratch[at - 1]!) > link) at--
+    } else {
+      while (at > fixed && scratch[at - 1]! > envelope) at--
+      if (!this.consumes && at > fixed && scratch[at - 1] === envelope) return
+      this.countMessage(envelope, 1)
+    }
+    for (let index = this.length; index > at; index--) scratch[index] = scratch[index - 1]!
+    scratch[at] = envelope
+    this.length++
+    if (this.isOrdered) this.countQueues(1)
+  }
+
+  private linkOf(envelope: number): number {
+    const { from, to } = this.local.envelopes.values[envelope]!
+    return from * this.nodes + to
+  }
+
+  private countMessage(envelope: number, sign: 1 | -1): void {
+    const { envelopes } = this.local
+    this.high = (this.high + sign * envelopes.high.items[envelope]!) | 0
+    this.low = (this.low + sign * envelopes.low.items[envelope]!) | 0
+  }
+
+  /** In queues, a message counts with its place. */
+  private countQueues(sign: 1 | -1): void {
+    const { envelopes } = this.local
+    let place = 0
+    let before = -1
+    for (let at = this.fixed; at < this.length; at++) {
+      const envelope = this.scratch[at]!
+      const link = this.linkOf(envelope)
+      place = link === before ? place + 1 : 0
+      before = link
+      const high = mix(envelopes.high.items[envelope]! + place)
+      this.high = (this.high + sign * high) | 0
+      this.low = (this.low + sign * mix(envelopes.low.items[envelope]! ^ high)) | 0
+    }
+  }
+}

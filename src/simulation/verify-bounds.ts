@@ -1,0 +1,91 @@
+import type { States } from '../faults/fault.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { didYouMean } from '../kernel/nearest.ts'
+
+/**
+ * How messages behave in a search.
+ * - `unordered`: each is delivered once, in any order.
+ * - `ordered`: each is delivered once, those of one link in the order in which they were sent.
+ * - `set`: what was sent stays for ever, and may be delivered at any time, any number of times (as in TLA+).
+ * - `duplicating`: the same, but for those that are dropped.
+ */
+export type VerifyNetwork = 'unordered' | 'ordered' | 'set' | 'duplicating'
+
+/**
+ * Within what limits `verify` looks at everything that can happen. The first group belongs to the question: a verdict
+ * holds for so many failures. The second bounds the search: if one of them runs out, there is no verdict.
+ */
+export interface VerifyBounds<Id extends string = string, S = States> {
+  /** `unordered` unless told. */
+  readonly network?: VerifyNetwork
+  /** How many crashes in all; none unless told. A node that is down may restart at any time. */
+  readonly crashes?: number
+  /** The nodes that may crash; all but clients unless told. */
+  readonly mayCrash?: readonly Id[]
+  /** How many messages are lost in all; none unless told. */
+  readonly drops?: number
+  /** How many messages are delivered once more than sent, in all; none unless told. */
+  readonly duplicates?: number
+  /** How often timers fire at each node; as often as they are set unless told. */
+  readonly timeouts?: number
+  /** The states that are looked at; what comes after another is left out (TLC's CONSTRAINT). */
+  readonly within?: (states: S) => boolean
+  /** The states in which everything may come to an end; any unless told. */
+  readonly mayEnd?: (states: S) => boolean
+
+  /** How many steps deep to look at most. */
+  readonly depth?: number
+  /** How many states to visit at most. */
+  readonly states?: number
+  /** How much memory for the visited states and the queue, in megabytes; 1,000 unless told. */
+  readonly memory?: number
+}
+
+const networks: readonly VerifyNetwork[] = ['unordered', 'ordered', 'set', 'duplicating']
+const counts = [
+  'crashes',
+  'drops',
+  'duplicates',
+  'timeouts',
+  'depth',
+  'states',
+  'memory',
+] as const satisfies (keyof VerifyBounds)[]
+const names: readonly string[] = [...counts, 'network', 'mayCrash', 'within', 'mayEnd'] satisfies (keyof VerifyBounds)[]
+
+/** @throws UsageError for bounds that make no sense, naming the mend; `where` says whose they are. */
+export function validateVerifyBounds(bounds: VerifyBounds, nodes: readonly string[], where: string): void {
+  for (const name of Object.keys(bounds))
+    if (!names.includes(name))
+      throw new UsageError(
+        `Expected ${where} to bound ${names.join(', ')}, got '${name}'.${didYouMean(name, names)}`,
+      )
+  for (const name of counts) {
+    const value = bounds[name]
+    if (value !== undefined && !(Number.isSafeInteger(value) && value >= 0))
+      throw new UsageError(`Expected ${where}.${name} to be a whole number, 0 or more, got ${String(value)}.`)
+  }
+  for (const name of ['within', 'mayEnd'] as const)
+    if (bounds[name] !== undefined && typeof bounds[name] !== 'function')
+      throw new UsageError(
+        `Expected ${where}.${name} to be a function of the states, got ${typeof bounds[name]}.`,
+      )
+  const { network = 'unordered', drops = 0, duplicates = 0, mayCrash = [] } = bounds
+  if (!networks.includes(network))
+    throw new UsageError(
+      `Expected ${where}.network to be one of ${networks.join(', ')}, got '${network}'.${didYouMean(network, networks)}`,
+    )
+  if (network === 'set' && drops > 0)
+    throw new UsageError(
+      `Expected no ${where}.drops in a network that is a set, as a message that is never delivered is as good as lost there; leave drops out, or write network: 'duplicating'.`,
+    )
+  if ((network === 'set' || network === 'duplicating') && duplicates > 0)
+    throw new UsageError(
+      `Expected no ${where}.duplicates in a network '${network}', where everything may be delivered again anyway; leave duplicates out, or write network: 'unordered'.`,
+    )
+  for (const id of mayCrash)
+    if (!nodes.includes(id))
+      throw new UsageError(
+        `Expected ${where}.mayCrash to name nodes (${nodes.join(', ')}), got '${id}'.${didYouMean(id, nodes)}`,
+      )
+}
