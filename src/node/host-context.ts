@@ -66,7 +66,9 @@ export class HostContext implements Context, ProgramContext {
   }
 
   after(after: Delay, timeout: string, key = ''): void {
-    const delay = typeof after === 'number' ? after : this.random.int(after[0], after[1])
+    const asked = typeof after === 'number' ? after : this.random.int(after[0], after[1])
+    const { timerFates } = this.world
+    const delay = timerFates === null ? asked : timerFates.next(this.self, timeout, key, asked)
     if (!Number.isSafeInteger(delay) || delay < 0)
       throw new UsageError(
         `Expected ctx.after(delay, '${timeout}') with a delay in whole µs, 0 or more, got ${delay}; write ms(150), or Math.round(…).`,

@@ -17,6 +17,8 @@ export interface World {
   /** Whether handlers run under immer, leaving the states before them intact. */
   readonly immutable: boolean
   readonly storage: StorageLatencies
+  /** Says how long timers run instead of what their nodes ask for; `null` when nothing does. */
+  readonly timerFates: { next(node: NodeId, timer: string, key: string, delay: Micros): Micros } | null
   send(from: Host, to: NodeId, message: AnyMessage, call: number): void
   setTimer(host: Host, at: Micros, timer: number): void
   fsync(host: Host, file: string, completion: string): void

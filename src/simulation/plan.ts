@@ -5,6 +5,7 @@ import { Random } from '../kernel/random.ts'
 import { formatTime, type Micros } from '../kernel/time.ts'
 import type { PinnedNetwork } from './pinned-network.ts'
 import type { Scenario } from './scenario.ts'
+import { TimerFates, type TimerPin } from './timer-pins.ts'
 
 /** A seed as users give it: a whole number, or any text. */
 export type Seed = number | string
@@ -24,6 +25,8 @@ export interface Plan {
   readonly until?: Micros
   /** Instead of the scenario's network, one without chance. */
   readonly network?: PinnedNetwork
+  /** Timers that run for another time than their node asked for. */
+  readonly timers?: readonly TimerPin[]
 }
 
 /** The plan that a scenario draws from a seed. @throws UsageError when the seed is missing or no seed. */
@@ -74,6 +77,7 @@ export function validatePlan(scenario: Scenario, plan: Plan): void {
       )
   for (const [index, { at, fault }] of plan.faults.entries())
     validateTimed(scenario, nodes, at, fault, `plan.faults[${index}]`)
+  if (plan.timers !== undefined) new TimerFates(plan.timers, nodes)
   for (const index of plan.conditions) {
     const source = scenario.faults[index]
     if (source === undefined || !('when' in source))

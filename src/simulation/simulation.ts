@@ -24,6 +24,7 @@ import type { Injected, Run } from './run.ts'
 import { isScenario, type Scenario } from './scenario.ts'
 import { rememberScenario } from './scenario-of.ts'
 import { Counters, type LossReason, MessageType } from './statistics.ts'
+import { TimerFates } from './timer-pins.ts'
 
 /** How to run; none of it changes what happens, only what is kept of it and how long it goes on. */
 export interface SimulationOptions {
@@ -64,6 +65,8 @@ export class Simulation implements World, Target {
   readonly storage: StorageLatencies
   /** The journal, if the run is recorded. */
   readonly journal: Journal | null
+  /** The timers that the plan pins, if any. */
+  readonly timerFates: TimerFates | null
   /** The true time, µs. */
   now: Micros = 0
   /** How many events have been handled. */
@@ -120,6 +123,7 @@ export class Simulation implements World, Target {
     this.vitals = options.vitals ?? null
     this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
     this.sent = options.recordSent ? new SentMessages(this.nodes) : null
+    this.timerFates = this.plan.timers ? new TimerFates(this.plan.timers, this.nodes) : null
     this.until = Math.min(options.until ?? scenario.until, this.plan.until ?? scenario.until, scenario.until)
     this.storage = scenario.storage
     this.network = new Network(this.nodes, scenario.network, this.plan.seed)

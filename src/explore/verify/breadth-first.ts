@@ -7,7 +7,7 @@ import { GrowingInts } from './growing-ints.ts'
 import { StateProperty, stateProperties } from './state-properties.ts'
 import { type Action, type Successors, TransitionSystem } from './transition-system.ts'
 
-/** What a state without a next one is called, where not all may be the last. */
+/** What is violated where nothing more can happen, though not everything may end there. */
 export const deadlock = 'deadlock'
 
 /** A property that was violated, or a situation that was reached, in a step from a state. */
@@ -39,11 +39,13 @@ export class BreadthFirst implements Successors {
   generated = 0
   /** How many steps the farthest state is away. */
   depth = 0
-  /** How many states have no next one. */
+  /** How many states have no other next one than themselves. */
   ends = 0
   exhausted: Exhausted | null = null
   /** Everything has been seen, or enough. */
   over = false
+  /** Told of every state that is visited; the vector is only lent. */
+  visit: ((vector: Int32Array, length: number) => void) | null = null
 
   private readonly bounds: VerifyBounds
   private readonly expected: ReadonlySet<string>
@@ -53,7 +55,6 @@ export class BreadthFirst implements Successors {
   private readonly labels: Set<string>
   private readonly within: StateProperty | null
   private readonly mayEnd: StateProperty | null
-  private readonly visit: ((vector: Int32Array, length: number) => void) | null
   private current = new Frontier()
   private next = new Frontier()
   private reader: FrontierReader
@@ -65,10 +66,8 @@ export class BreadthFirst implements Successors {
     scenario: Scenario,
     bounds: VerifyBounds,
     operations: Readonly<Record<string, readonly unknown[]>>,
-    visit: ((vector: Int32Array, length: number) => void) | null = null,
   ) {
     this.bounds = bounds
-    this.visit = visit
     const judged: readonly Property[] = [...scenario.holds, ...scenario.violates]
     this.system = new TransitionSystem(scenario, bounds, operations, judged)
     const { local } = this.system
@@ -82,8 +81,12 @@ export class BreadthFirst implements Successors {
         : new StateProperty(name, null, local, ({ states }) => () => holds(states as never))
     this.within = condition('within', bounds.within)
     this.mayEnd = condition('mayEnd', bounds.mayEnd)
-    this.system.initial(this)
     this.reader = this.current.reader()
+  }
+
+  /** Looks at the beginning. */
+  begin(): void {
+    this.system.initial(this)
     this.turn()
   }
 
@@ -128,7 +131,7 @@ export class BreadthFirst implements Successors {
   found(vector: Int32Array, length: number, high: number, low: number): void {
     const { system } = this
     this.generated++
-    this.successors++
+    if (high !== this.reader.high || low !== this.reader.low) this.successors++
     if (system.breaches.length > 0)
       for (const { property, message, node, stack } of system.breaches)
         this.violated(property, message, node, stack)
