@@ -61,6 +61,16 @@ export { sometimes } from './checkers/sometimes.ts'
 // Failures
 export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
 export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
+// Exhaustive search
+export type { Step as VerifyStep, StepType } from './explore/verify/path.ts'
+export {
+  type Counterexample,
+  type Verification,
+  type VerifyOptions,
+  type VerifyProgress,
+  type VisitedState,
+  verify,
+} from './explore/verify/verify.ts'
 // Faults
 export type { Budget } from './faults/budget.ts'
 export { describeFault, describeTimedFault } from './faults/describe.ts'
@@ -335,6 +345,16 @@ export {
 } from './protocols/raft/properties.ts'
 export { raft } from './protocols/raft/raft.ts'
 export type { Server as RaftServer } from './protocols/raft/state.ts'
+export {
+  type ResourceManager,
+  type ResourceManagerOptions,
+  resourceManager,
+  type TransactionCommitMessage,
+  type TransactionManager,
+  type TransactionManagerOptions,
+  transactionCommitConsistency,
+  transactionManager,
+} from './protocols/transaction-commit/transaction-commit.ts'
 // Two-phase commit
 export { type TwoPhaseCommitBug, twoPhaseCommitBugs } from './protocols/two-phase-commit/bugs.ts'
 export {

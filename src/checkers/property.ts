@@ -122,10 +122,7 @@ export function violation(answer: Answer): string | null {
 }
 
 /** The nodes of one kind. */
-export function ofKind<State>(
-  nodes: WatchedNodes,
-  kind: NodeKind<State>,
-): NodeView<State>[] {
+export function ofKind<State>(nodes: WatchedNodes, kind: NodeKind<State>): NodeView<State>[] {
   // What `defineNode` knows of a kind's state holds for all its nodes.
   return nodes.filter((node) => node.kind === kind.kind) as unknown as NodeView<State>[]
 }

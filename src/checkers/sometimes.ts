@@ -21,7 +21,8 @@ export function sometimes<State>(
     name,
     type: 'sometimes',
     kinds: kind ? [kind.kind] : [],
-    rule: kind && holds ? { type: 'state', begin: (nodes) => evaluator(kind, holds, nodes) } : { type: 'note' },
+    rule:
+      kind && holds ? { type: 'state', begin: (nodes) => evaluator(kind, holds, nodes) } : { type: 'note' },
     monitor(nodes) {
       let reached = 0
       if (!kind || !holds)

@@ -15,6 +15,7 @@ import { type ExplainCommandOptions, explainCommand } from './explain-command.ts
 import { type ListCommandOptions, listCommand } from './list-command.ts'
 import { type ReplayCommandOptions, replayCommand } from './replay-command.ts'
 import { type RunCommandOptions, runCommand } from './run-command.ts'
+import { type VerifyCommandOptions, verifyCommand } from './verify-command.ts'
 
 /** Ends the process with what the command came to. */
 function ending<Given extends unknown[]>(command: (...given: Given) => Promise<ExitCode>) {
@@ -76,6 +77,20 @@ program
   .option('--corpus <folder>', 'where the shrunk failure is saved', usualCorpus)
   .option('--no-corpus', 'save nothing')
   .action(ending((name: string, options: ExplainCommandOptions) => explainCommand(name, options)))
+
+program
+  .command('verify')
+  .description('look at everything that can happen in scenarios, within the bounds that they state')
+  .argument('[scenarios...]', 'files, folders, or names under scenarios/; all that state bounds by default')
+  .option('--seed <seed>', 'from which the operations of clients are drawn', '1')
+  .option('--depth <steps>', 'how deep to look at most')
+  .option('--states <count>', 'how many states to visit at most')
+  .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')
+  .option('--time <time>', 'how long to search at most, such as 30s')
+  .option('--budget <time>', 'how long to shrink a counterexample', '10s')
+  .option('--json', 'one JSON object a line on standard output')
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .action(ending((given: string[], options: VerifyCommandOptions) => verifyCommand(given, options)))
 
 program
   .command('list')

@@ -51,7 +51,13 @@ const counts = [
   'states',
   'memory',
 ] as const satisfies (keyof VerifyBounds)[]
-const names: readonly string[] = [...counts, 'network', 'mayCrash', 'within', 'mayEnd'] satisfies (keyof VerifyBounds)[]
+const names: readonly string[] = [
+  ...counts,
+  'network',
+  'mayCrash',
+  'within',
+  'mayEnd',
+] satisfies (keyof VerifyBounds)[]
 
 /** @throws UsageError for bounds that make no sense, naming the mend; `where` says whose they are. */
 export function validateVerifyBounds(bounds: VerifyBounds, nodes: readonly string[], where: string): void {

@@ -3,6 +3,7 @@ import { formatTime } from '../../kernel/time.ts'
 import type { Pin } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
+import type { TimerPin } from '../../simulation/timer-pins.ts'
 import { shortJson } from '../../trace/short-json.ts'
 
 /** A plan as a script for people, a line for each thing in it. */
@@ -24,6 +25,7 @@ export function scriptOf(scenario: Scenario, plan: Plan): string[] {
   }
   for (const timed of [...plan.faults].sort((a, b) => a.at - b.at)) lines.push(describeTimedFault(timed))
   for (const pin of network?.pins ?? []) lines.push(describePin(pin))
+  for (const pin of plan.timers ?? []) lines.push(describeTimerPin(pin))
   if (plan.until !== undefined) lines.push(`end at ${formatTime(plan.until)}`)
   return lines
 }
@@ -35,6 +37,11 @@ export function describePin({ from, to, nth, arrivals, damage }: Pin): string {
   const damaged = damage === undefined ? '' : damage === 'detected' ? ', damaged' : ', silently damaged'
   const times = arrivals.map(formatTime).join(' and ')
   return `${message} ${arrivals.length > 1 ? 'arrives after' : 'takes'} ${times}${damaged}`
+}
+
+/** `n1: timer election #2 fires after 3 ms`. */
+export function describeTimerPin({ node, timer, key, nth, after }: TimerPin): string {
+  return `${node}: timer ${timer}${key === undefined ? '' : ` of ${key}`} #${nth} fires after ${formatTime(after)}`
 }
 
 function describeOperation(operation: unknown): string {

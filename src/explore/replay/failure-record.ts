@@ -71,7 +71,10 @@ export function parseFailure(text: string, where: string): FailureRecord {
 
 /** Whether it has the shape of a plan; what its faults and pins name, the scenario must say. */
 function validatePlan(plan: unknown, where: string): void {
-  const { seed, faults, conditions, operations, nodes, network } = (plan ?? {}) as Record<string, unknown>
+  const { seed, faults, conditions, operations, nodes, network, timers } = (plan ?? {}) as Record<
+    string,
+    unknown
+  >
   const complain = (field: string, expected: string, got: unknown): never => {
     throw new UsageError(`Expected plan.${field} in ${where} to be ${expected}, got ${JSON.stringify(got)}.`)
   }
@@ -92,4 +95,5 @@ function validatePlan(plan: unknown, where: string): void {
     complain('nodes', 'a list of names', nodes)
   if (network !== undefined && !Array.isArray((network as { pins?: unknown } | null)?.pins))
     complain('network', '{ latency, pins }', network)
+  if (timers !== undefined && !Array.isArray(timers)) complain('timers', 'a list of pins', timers)
 }

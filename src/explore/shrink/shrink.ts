@@ -4,8 +4,9 @@ import { type Pin, pinOf } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
+import type { TimerPin } from '../../simulation/timer-pins.ts'
 import { minimise } from './minimise.ts'
-import { simplerFaults, simplerOperations, simplerPins, simplerTimes } from './simpler.ts'
+import { simplerFaults, simplerOperations, simplerPins, simplerTimers, simplerTimes } from './simpler.ts'
 import { judgedByOne, Trials } from './trials.ts'
 
 /** How much there is in a plan. */
@@ -126,6 +127,7 @@ class Shrinker {
       this.fewerNodes()
       if (!this.plan.network) this.pinNetwork()
       this.fewerPins()
+      this.fewerTimers()
       this.simplerParts()
       if (this.stop() || JSON.stringify(this.plan) === before) return
     }
@@ -223,6 +225,15 @@ class Shrinker {
     this.accept(withParts(this.minimal(network.pins, withParts)))
   }
 
+  private fewerTimers(): void {
+    const { plan } = this
+    if (plan.timers === undefined) return
+    const withParts = (timers: readonly TimerPin[]) => ({ ...plan, timers })
+    const kept = this.minimal(plan.timers, withParts)
+    const { timers, ...untimed } = this.plan
+    this.accept(kept.length === 0 ? untimed : withParts(kept))
+  }
+
   private minimal<Part>(
     parts: readonly Part[],
     withParts: (parts: readonly Part[]) => Plan,
@@ -256,6 +267,11 @@ class Shrinker {
           ...this.plan,
           network: { ...this.plan.network!, pins: this.plan.network!.pins.with(index, pin) },
         }),
+      )
+    for (const [index] of (this.plan.timers ?? []).entries())
+      this.simplify(
+        () => simplerTimers(this.plan.timers![index]!),
+        (timer) => ({ ...this.plan, timers: this.plan.timers!.with(index, timer) }),
       )
   }
 

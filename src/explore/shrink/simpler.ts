@@ -1,6 +1,7 @@
 import type { Fault, TimedFault } from '../../faults/fault.ts'
 import { type Micros, ms, seconds } from '../../kernel/time.ts'
 import type { Pin } from '../../simulation/pinned-network.ts'
+import type { TimerPin } from '../../simulation/timer-pins.ts'
 
 /** Times that are simpler than `time`, the simplest first: none, and round ones of its size. */
 export function simplerTimes(time: Micros): Micros[] {
@@ -55,4 +56,9 @@ export function simplerPins(pin: Pin): Pin[] {
     for (const time of simplerTimes(after))
       variants.push({ ...pin, arrivals: pin.arrivals.map((other, index) => (index === copy ? time : other)) })
   return variants
+}
+
+/** The same setting of a timer, firing after a rounder time. */
+export function simplerTimers(pin: TimerPin): TimerPin[] {
+  return simplerTimes(pin.after).map((after) => ({ ...pin, after }))
 }

@@ -2,7 +2,7 @@ import type { Property } from '../../checkers/property.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
 import { Fingerprints } from './fingerprints.ts'
-import { Frontier, FrontierReader } from './frontier.ts'
+import { Frontier, type FrontierReader } from './frontier.ts'
 import { GrowingInts } from './growing-ints.ts'
 import { StateProperty, stateProperties } from './state-properties.ts'
 import { type Action, type Successors, TransitionSystem } from './transition-system.ts'
@@ -25,7 +25,7 @@ export interface Finding {
 }
 
 /** Why a search ended before it had seen everything. */
-export type Exhausted = 'depth' | 'states' | 'memory' | 'stopped'
+export type Exhausted = 'depth' | 'states' | 'memory' | 'time' | 'stopped'
 
 /** Looks at the states of a scenario in the order of their distance from the beginning. */
 export class BreadthFirst implements Successors {
@@ -78,7 +78,14 @@ export class BreadthFirst implements Successors {
     const condition = (name: string, holds: VerifyBounds['within']) =>
       holds === undefined
         ? null
-        : new StateProperty(name, null, local, ({ states }) => () => holds(states as never))
+        : new StateProperty(
+            name,
+            null,
+            local,
+            ({ states }) =>
+              () =>
+                holds(states as never),
+          )
     this.within = condition('within', bounds.within)
     this.mayEnd = condition('mayEnd', bounds.mayEnd)
     this.reader = this.current.reader()
@@ -122,9 +129,9 @@ export class BreadthFirst implements Successors {
   }
 
   /** Ends the search where it stands. */
-  stop(): void {
+  stop(reason: 'time' | 'stopped'): void {
     if (this.over) return
-    this.exhausted = 'stopped'
+    this.exhausted = reason
     this.over = true
   }
 

@@ -106,9 +106,12 @@ function inOrder(clients: ClientHistories, ids: readonly string[]): Operation[] 
   const mayReturn = (client: number) => {
     const last = operations[client]!.length - 1
     const entry = clients[client]![last]
-    if (entry === undefined || entry.outcome === 'indeterminate' || returned[client] === last + 1) return false
+    if (entry === undefined || entry.outcome === 'indeterminate' || returned[client] === last + 1)
+      return false
     return clients.every((entries, other) =>
-      entries.slice(operations[other]!.length).every(({ after }) => other === client || after[client]! > last),
+      entries
+        .slice(operations[other]!.length)
+        .every(({ after }) => other === client || after[client]! > last),
     )
   }
   for (;;) {

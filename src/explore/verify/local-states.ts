@@ -129,7 +129,8 @@ export class LocalStates {
     const id = this.next.length
     this.known.add(local, input, id)
     this.next.push(next)
-    for (const { to, message } of effects?.sent ?? []) this.sends.push(this.envelope(before.node, to, message))
+    for (const { to, message } of effects?.sent ?? [])
+      this.sends.push(this.envelope(before.node, to, message))
     this.sendsFrom.push(this.sends.length)
     this.history.push(this.historyStep(before.node, effects?.history ?? []))
     const all = [...breaches, ...this.breachesOf(before, this.locals.values[next]!)]

@@ -1,7 +1,7 @@
 import type { AnyMessage, NodeId } from '../../node/context.ts'
 import type { BreadthFirst, Finding } from './breadth-first.ts'
 import { bootInput } from './local-states.ts'
-import { type Action, type Successors, type TransitionSystem } from './transition-system.ts'
+import type { Action, Successors, TransitionSystem } from './transition-system.ts'
 
 /** What a step of a search does, in the words of simulations. */
 export type StepType = 'begin' | 'deliver' | 'duplicate' | 'drop' | 'timeout' | 'crash' | 'restart'
@@ -57,9 +57,7 @@ class PathFinder implements Successors {
       this.move(() => this.search.visited.find(this.foundHigh, this.foundLow) === number)
     if (last !== null) {
       const { action } = this.system
-      this.move(
-        () => action.type === last.type && action.node === last.node && action.detail === last.detail,
-      )
+      this.move(() => action.type === last.type && action.node === last.node && action.detail === last.detail)
     }
     return this.steps
   }

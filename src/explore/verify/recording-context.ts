@@ -58,7 +58,10 @@ export class RecordingContext implements Context {
   }
 
   get now(): never {
-    throw this.refuse('ctx.now', 'time is not modelled: any timer may fire at any moment. Decide by timers alone')
+    throw this.refuse(
+      'ctx.now',
+      'time is not modelled: any timer may fire at any moment. Decide by timers alone',
+    )
   }
 
   get random(): Random {
@@ -69,7 +72,10 @@ export class RecordingContext implements Context {
   }
 
   get disk(): Disk {
-    throw this.refuse('ctx.disk', 'files are not searched. Keep what must survive in fields named by persistent')
+    throw this.refuse(
+      'ctx.disk',
+      'files are not searched. Keep what must survive in fields named by persistent',
+    )
   }
 
   get caller(): Caller {

@@ -34,8 +34,8 @@ export class StateProperty {
     const { locals } = this.local
     let high = 0
     let low = 0
-    for (let index = 0; index < this.nodes.length; index++) {
-      const local = vector[this.nodes[index]!]!
+    for (const node of this.nodes) {
+      const local = vector[node]!
       high = (high + locals.high.items[local]!) | 0
       low = (low + locals.low.items[local]!) | 0
     }

@@ -3,7 +3,14 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
 import { mix } from './canonical.ts'
 import { Histories } from './histories.ts'
-import { type Breach, bootInput, crashInput, deliverInput, LocalStates, timeoutInput } from './local-states.ts'
+import {
+  type Breach,
+  bootInput,
+  crashInput,
+  deliverInput,
+  LocalStates,
+  timeoutInput,
+} from './local-states.ts'
 import { Memories } from './memories.ts'
 
 /** What one step does. */
@@ -99,7 +106,8 @@ export class TransitionSystem {
     scratch.fill(0, 0, this.fixed)
     this.length = this.fixed
     for (let node = 0; node < this.nodes; node++) scratch[node] = this.local.unborn(node)
-    for (const [index, memories] of this.memories.entries()) scratch[this.memoriesAt + index] = memories.initial
+    for (const [index, memories] of this.memories.entries())
+      scratch[this.memoriesAt + index] = memories.initial
     if (this.histories !== null) scratch[this.historyAt] = this.histories.initial
     this.high = 0
     this.low = 0
@@ -110,7 +118,14 @@ export class TransitionSystem {
   }
 
   /** Tells of every state that is one step away, in an order that never changes. */
-  expand(vector: Int32Array, start: number, length: number, high: number, low: number, successors: Successors): void {
+  expand(
+    vector: Int32Array,
+    start: number,
+    length: number,
+    high: number,
+    low: number,
+    successors: Successors,
+  ): void {
     const { local, bounds, consumes, isOrdered, nodes } = this
     const end = start + length
     const mayDrop = this.dropsAt >= 0 && vector[start + this.dropsAt]! < bounds.drops!
@@ -153,8 +168,7 @@ export class TransitionSystem {
         continue
       }
       if (this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < bounds.timeouts!)
-        for (let index = 0; index < timers.length; index++) {
-          const timer = timers[index]!
+        for (const timer of timers) {
           this.begin(vector, start, length, high, low)
           if (this.timeoutsAt >= 0) this.increment(this.timeoutsAt + node)
           this.react(node, timeoutInput(timer))

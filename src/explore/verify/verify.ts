@@ -1,7 +1,7 @@
 import type { Property } from '../../checkers/property.ts'
 import { UsageError } from '../../kernel/errors.ts'
-import { type Plan, planOf, type Seed } from '../../simulation/plan.ts'
 import { noCrash } from '../../simulation/judge.ts'
+import { type Plan, planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
@@ -15,8 +15,8 @@ export interface VerifyOptions {
   readonly seed?: Seed
   /** Other bounds than the scenario's, one by one. */
   readonly bounds?: VerifyBounds
-  /** Asked now and then; true ends the search with what is known. */
-  readonly stop?: () => boolean
+  /** Asked now and then; what it names, unless `null`, ends the search with what is known. */
+  readonly stop?: () => 'time' | 'stopped' | null
   /** Told now and then. */
   readonly progress?: (progress: VerifyProgress) => void
   /** Where another thread can see that the search goes on: `[how much was done, -1]`. */
@@ -97,7 +97,7 @@ const pace = 256
  * @throws UsageError for a scenario without bounds, or with what can't be searched, saying what to do instead.
  */
 export function verify(scenario: Scenario, options: VerifyOptions = {}): Verification {
-  const { stop = () => false, progress, vitals, visit } = options
+  const { stop = () => null, progress, vitals, visit } = options
   const bounds = { ...requireBounds(scenario), ...options.bounds }
   requireSearchable(scenario)
   const { seed, operations } = planOf(scenario, options.seed ?? 1)
@@ -111,7 +111,8 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
       vitals[1] = -1
     }
     progress?.(progressOf(search))
-    if (stop()) search.stop()
+    const reason = stop()
+    if (reason !== null) search.stop(reason)
   }
   return conclude(scenario, search, seed, operations)
 }

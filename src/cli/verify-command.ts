@@ -1,0 +1,215 @@
+import { explanationText } from '../explore/explain/explain.ts'
+import { failureFormat } from '../explore/replay/failure-record.ts'
+import { tokenOf } from '../explore/replay/token.ts'
+import type { Counterexample, Verification, VerifyProgress } from '../explore/verify/verify.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { parseTime } from '../kernel/time.ts'
+import type { Scenario } from '../simulation/scenario.ts'
+import { shortJson } from '../trace/short-json.ts'
+import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { paint } from './paint.ts'
+import { ProgressLine } from './progress.ts'
+import { findScenarioFiles, loadScenario, type ScenarioFile } from './scenario-files.ts'
+import { inThread } from './thread.ts'
+import type { VerifyAnswer, VerifyTask } from './verify-worker.ts'
+import { version } from './version.ts'
+
+export interface VerifyCommandOptions {
+  readonly seed: string
+  readonly depth?: string
+  readonly states?: string
+  readonly memory?: string
+  readonly time?: string
+  readonly budget: string
+  readonly json?: true
+  readonly stall: string
+}
+
+/** `lightcone verify`: everything that can happen in scenarios, within their bounds. */
+export async function verifyCommand(
+  given: readonly string[],
+  options: VerifyCommandOptions,
+): Promise<ExitCode> {
+  const scenarios = await scenariosWithBounds(given)
+  const bounds = searchBounds(options)
+  const interrupt = new AbortController()
+  process.once('SIGINT', () => interrupt.abort())
+  const line = new ProgressLine(process.stderr)
+  const verdicts: Verification[] = []
+  for (const { file, scenario } of scenarios) {
+    if (interrupt.signal.aborted) break
+    const task: VerifyTask = {
+      file,
+      seed: options.seed,
+      bounds,
+      time: options.time === undefined ? null : parseTime(options.time) / 1000,
+      budget: parseTime(options.budget) / 1000,
+    }
+    const begun = Date.now()
+    const answer = await inThread<VerifyTask, VerifyProgress, VerifyAnswer>('verify-worker', task, {
+      stall: parseTime(options.stall) / 1000,
+      nodes: Object.keys(scenario.nodes),
+      signal: interrupt.signal,
+      onNote: (progress) => line.show(() => `${progressText(progress, Date.now() - begun)}: ${file.name}`),
+    })
+    line.clear()
+    verdicts.push(answer.verification)
+    if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(file, answer))}\n`)
+    else console.log(report(file, scenario, answer).join('\n'))
+  }
+  if (interrupt.signal.aborted) {
+    console.error(`Stopped: ${verdicts.length} of ${scenarios.length} searches were done, the last in part.`)
+    return exitCodes.interrupted
+  }
+  if (verdicts.some(({ verdict }) => verdict === 'violated')) return exitCodes.violated
+  return verdicts.some(({ verdict }) => verdict === 'undecided') ? exitCodes.undecided : exitCodes.ok
+}
+
+/** Of one scenario, bounds are required; of many, those that have some are meant. */
+async function scenariosWithBounds(given: readonly string[]) {
+  const files = findScenarioFiles(given)
+  const all: { file: ScenarioFile; scenario: Scenario }[] = []
+  for (const file of files) all.push({ file, scenario: await loadScenario(file) })
+  const bounded = all.filter(({ scenario }) => scenario.verify !== null)
+  if (all.length === 1) return all
+  if (bounded.length === 0)
+    throw new UsageError(
+      `Expected scenarios with bounds, such as verify: { crashes: 1, timeouts: 2 }, got ${all.length} without.`,
+    )
+  return bounded
+}
+
+function searchBounds(options: VerifyCommandOptions) {
+  const bounds: Record<string, number> = {}
+  for (const name of ['depth', 'states', 'memory'] as const) {
+    const text = options[name]
+    if (text === undefined) continue
+    const value = Number(text)
+    if (!Number.isSafeInteger(value) || value < 0)
+      throw new UsageError(`Expected --${name} to be a whole number, 0 or more, got '${text}'.`)
+    bounds[name] = value
+  }
+  return bounds
+}
+
+function progressText({ states, generated, queued, depth, bytes }: VerifyProgress, took: number): string {
+  const perSecond = Math.round((generated * 1000) / Math.max(1, took))
+  return `depth ${depth}, ${count(states)} states, ${count(queued)} queued, ${count(generated)} steps (${count(perSecond)}/s), ${megabytes(bytes)}`
+}
+
+function report(
+  file: ScenarioFile,
+  scenario: Scenario,
+  { verification, explanation, took }: VerifyAnswer,
+): string[] {
+  const { verdict, violations } = verification
+  const mark =
+    verdict === 'violated'
+      ? paint('red', '✗')
+      : verdict === 'undecided'
+        ? paint('yellow', '?')
+        : paint('green', '✓')
+  const lines = [`${mark} ${file.name}  ${verdictText(scenario, verification)}`]
+  lines.push(paint('dim', `  ${searchText(verification, took)}`))
+  const declared = new Set(scenario.violates.map(({ name }) => name))
+  for (const violation of violations) {
+    const isTold = explanation?.violation.property === violation.property
+    const isExpected = declared.has(violation.property)
+    lines.push(`  ${violation.property}, violated after ${violation.depth} steps: ${violation.message}`)
+    if (!isExpected && !isTold) lines.push(...stepLines(violation))
+  }
+  if (explanation !== null) {
+    const { property } = explanation.violation
+    if (!declared.has(property)) lines.push('', explanationText(explanation), '')
+    lines.push(`  npx lightcone replay ${tokenFor(file, explanation)}`)
+  }
+  return lines
+}
+
+function verdictText(scenario: Scenario, verification: Verification): string {
+  const { verdict, exhausted, notShown, reached, violations } = verification
+  if (verdict === 'undecided')
+    return exhausted === 'stopped'
+      ? 'stopped before everything was seen'
+      : `undecided: the bound on ${exhausted} ran out`
+  if (verdict === 'verified') return `verified within its bounds (${boundsText(scenario)})`
+  if (verdict === 'shown')
+    return `shows the violation of ${violations.map(({ property }) => property).join(', ')}`
+  const declared = new Set(scenario.violates.map(({ name }) => name))
+  const broken = violations.map(({ property }) => property).filter((name) => !declared.has(name))
+  const unreached = Object.keys(reached).filter((name) => reached[name] === null)
+  return [
+    ...(broken.length > 0 ? [`violated ${broken.join(', ')}`] : []),
+    ...(broken.length === 0 && notShown.length > 0
+      ? [`nothing violates ${notShown.join(', ')} within the bounds, as declared`]
+      : []),
+    ...(broken.length === 0 && unreached.length > 0
+      ? [`nothing reaches ${unreached.join(', ')} within the bounds`]
+      : []),
+  ].join('; ')
+}
+
+function boundsText({ verify }: Scenario): string {
+  const { network = 'unordered', crashes, drops, duplicates, timeouts, within } = verify ?? {}
+  const parts = [`network: ${network}`]
+  for (const [name, most] of Object.entries({ crashes, drops, duplicates }))
+    if (most !== undefined && most > 0) parts.push(`${name}: ${most}`)
+  if (timeouts !== undefined) parts.push(`timeouts: ${timeouts} at each node`)
+  if (within !== undefined) parts.push('within its condition')
+  return parts.join(', ')
+}
+
+function searchText(verification: Verification, took: number): string {
+  const { states, generated, depth, bytes, ends, handlerRuns, collision, queued, seed } = verification
+  const perSecond = Math.round((generated * 1000) / Math.max(1, took))
+  return [
+    `${count(states)} states${queued > 0 ? ` (${count(queued)} not expanded)` : ''}, ${count(generated)} steps, depth ${depth}, ${count(ends)} ends`,
+    `${(took / 1000).toFixed(1)} s (${count(perSecond)} steps/s), ${megabytes(bytes)}, ${count(handlerRuns)} runs of handlers`,
+    `operations of seed ${seed}; two states taken for one: p < ${collision.toExponential(0)}`,
+  ].join('; ')
+}
+
+/** The counterexample as it was found, a line for each step. */
+function stepLines({ steps }: Counterexample): string[] {
+  return steps
+    .filter(({ type }) => type !== 'begin')
+    .map(({ type, node, from, message, timer }, index) => {
+      const what = message === undefined ? (timer?.replace('\n', ' of ') ?? '') : shortJson(message)
+      const where = from === undefined ? node : `${from} → ${node}`
+      return `    ${String(index + 1).padStart(3)}  ${type} ${where} ${what}`.trimEnd()
+    })
+}
+
+function tokenFor(
+  { name }: ScenarioFile,
+  { plan, hash, violation }: NonNullable<VerifyAnswer['explanation']>,
+) {
+  const { property, message } = violation
+  return tokenOf({ format: failureFormat, engine: version, scenario: name, property, plan, hash, message })
+}
+
+function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyAnswer): unknown {
+  const { violations, ...rest } = verification
+  return {
+    type: 'verification',
+    scenario: file.name,
+    ...rest,
+    took,
+    violations: violations.map(({ property, message, depth, replays, plan }) => ({
+      property,
+      message,
+      depth,
+      replays,
+      plan,
+    })),
+    ...(explanation !== null && { token: tokenFor(file, explanation) }),
+  }
+}
+
+function count(number: number): string {
+  return number.toLocaleString('en')
+}
+
+function megabytes(bytes: number): string {
+  return `${(bytes / 1_000_000).toFixed(1)} MB`
+}
