@@ -380,6 +380,8 @@ export { isScenario, type Scenario, type ScenarioParts, scenario } from './simul
 export { rewind, simulate } from './simulation/simulate.ts'
 export { Simulation, type SimulationOptions } from './simulation/simulation.ts'
 export type { MessageCounts, Statistics } from './simulation/statistics.ts'
+export type { TimerPin } from './simulation/timer-pins.ts'
+export type { VerifyBounds, VerifyNetwork } from './simulation/verify-bounds.ts'
 export type { DiskFaultKind } from './storage/disk.ts'
 export { decodeRecords, encodeRecord, type ReadRecords } from './storage/records.ts'
 // Traces

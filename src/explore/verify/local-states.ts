@@ -67,6 +67,8 @@ export class LocalStates {
   readonly histories = new Interned<readonly HistoryStep[]>()
   /** How often a handler ran. */
   runs = 0
+  /** Where another thread can see which node runs: `[how much was done, node]`. */
+  vitals: Int32Array | null = null
   /** The labels that some handler has noted. */
   readonly noted = new Set<string>()
 
@@ -156,6 +158,10 @@ export class LocalStates {
     ctx.from = this.ids[node]!
     const handler = this.handler(before, input, ctx, effects)
     this.runs++
+    if (this.vitals !== null) {
+      this.vitals[0]!++
+      this.vitals[1] = node
+    }
     let failure: { readonly error: unknown } | null = null
     const state = withoutAmbient(() =>
       produce(before.state, (draft) => {

@@ -103,6 +103,7 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
   const { seed, operations } = planOf(scenario, options.seed ?? 1)
   const search = new BreadthFirst(scenario, bounds, operations)
   if (visit) search.visit = (vector, length) => visit(stateOf(search, vector, length))
+  search.system.local.vitals = vitals ?? null
   search.begin()
   while (!search.over) {
     search.advance(pace)

@@ -27,8 +27,8 @@ function twoPhase(managers: number) {
 }
 
 // TLC counts the states of a behaviour where a search counts its steps: one more.
-describe('an exhaustive search', () => {
-  it('finds the 34 states, 94 steps and depth 7 of transaction commit (TLA+ Examples, TCommit, 3 managers)', () => {
+describe('the states of a scenario', () => {
+  it('are the 34 states, 94 steps and depth 7 of transaction commit (TLA+ Examples, TCommit, 3 managers)', () => {
     const { verdict, states, generated, depth } = verify(
       scenario({
         title: 'Transaction commit',
@@ -45,7 +45,7 @@ describe('an exhaustive search', () => {
     })
   })
 
-  it('finds the 25 states, 82 steps and depth 9 of Paxos (TLA+ Examples, MCPaxos)', () => {
+  it('are the 25 states, 82 steps and depth 9 of Paxos (TLA+ Examples, MCPaxos)', () => {
     const { verdict, states, generated, depth } = verify(
       scenario({
         title: 'Paxos',
@@ -62,7 +62,7 @@ describe('an exhaustive search', () => {
     })
   })
 
-  it('finds the 288 states, 1,146 steps and depth 11 of two-phase commit (TLA+ Examples, TwoPhase, 3 managers)', () => {
+  it('are the 288 states, 1,146 steps and depth 11 of two-phase commit (TLA+ Examples, TwoPhase, 3 managers)', () => {
     // What a manager that has decided does not listen to is a step here, and none in the specification.
     let ignored = 0
     const { verdict, states, generated, depth } = verify(twoPhase(3), {
@@ -79,7 +79,7 @@ describe('an exhaustive search', () => {
     })
   })
 
-  it('finds the 8,832 states of two-phase commit with 5 managers (Stateright)', () => {
+  it('are the 8,832 states of two-phase commit with 5 managers (Stateright)', () => {
     const { verdict, states } = verify(twoPhase(5))
     expect({ verdict, states }).toEqual({ verdict: 'verified', states: 8_832 })
   })

@@ -1,0 +1,112 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { BuiltCommand } from './built-command.ts'
+
+let command: BuiltCommand
+
+/** Two nodes that tell each other to count, when their timers fire. */
+function counting(parts: string, more = ''): string {
+  return `
+import { always, cluster, defineNode, ms, scenario, seconds } from 'lightcone'
+const counter = defineNode<{ value: number }, { type: 'tell' }, Record<never, never>, 'tell'>('counter', {
+  initial: () => ({ value: 0 }),
+  boot: (_state, ctx) => ctx.after(ms(10), 'tell'),
+  on: { tell(state) { state.value++; ${more} } },
+  timeout: { tell(state, ctx) { ctx.broadcast({ type: 'tell' }); ctx.after(ms(10), 'tell') } },
+})
+const below = (limit: number) =>
+  always('below ' + limit, counter, (states) => states.every(({ value }) => value < limit) || limit + ' reached')
+export default scenario({ title: 'Two count', nodes: cluster(2, counter()), until: seconds(1), ${parts} })
+`
+}
+
+beforeAll(() => {
+  command = new BuiltCommand()
+  const files: Record<string, string> = {
+    'scenarios/counters/stay-low.ts': counting('holds: [below(3)], verify: { timeouts: 2 }'),
+    'scenarios/counters/get-high.ts': counting('violates: [below(2)], verify: { timeouts: 2 }'),
+    'scenarios/counters/without-bounds.ts': counting('holds: [below(1000)]'),
+    'odd/broken.ts': counting('holds: [below(2)], verify: { timeouts: 2 }'),
+    'odd/endless.ts': counting('holds: [below(100000)], verify: {}'),
+    'odd/loops.ts': counting('holds: [below(3)], verify: { timeouts: 2 }', 'for (;;);'),
+  }
+  for (const [path, text] of Object.entries(files)) command.write(path, text)
+}, 60_000)
+
+afterAll(() => command.remove())
+
+describe('lightcone verify', () => {
+  it('searches the scenarios that state bounds, and exits 0 when all is as declared', async () => {
+    const { code, out } = await command.run(['verify'])
+    expect(out).toMatch(/✓ counters\/get-high {2}shows the violation of below 2/)
+    expect(out).toMatch(
+      /✓ counters\/stay-low {2}verified within its bounds \(network: unordered, timeouts: 2 at each node\)/,
+    )
+    expect(out).not.toMatch(/without-bounds/)
+    expect(code).toBe(0)
+  })
+
+  it('exits 1 with a violation that it explains, and a token that replays it', async () => {
+    const { code, out } = await command.run(['verify', 'odd/broken.ts'])
+    expect(code).toBe(1)
+    expect(out).toMatch(/✗ odd\/broken {2}violated below 2/)
+    expect(out).toMatch(/below 2, violated after 4 steps: 2 reached/)
+    expect(out).toMatch(/The script \(shrunk from/)
+    const [, token] = /npx lightcone replay (lc1_\S+)/.exec(out)!
+    const replay = await command.run(['replay', token!])
+    expect(replay.out).toMatch(/below 2/)
+    expect(replay.code).toBe(1)
+  })
+
+  it('exits 2 and names the bound that ran out; it never says verified then', async () => {
+    for (const [option, value, name] of [
+      ['--depth', '4', 'depth'],
+      ['--time', '300ms', 'time'],
+    ] as const) {
+      const { code, out } = await command.run(['verify', 'odd/endless.ts', option, value])
+      expect([out, code]).toEqual([
+        expect.stringMatching(`\\? odd/endless  undecided: the bound on ${name} ran out`),
+        2,
+      ])
+      expect(out).not.toMatch(/verified/)
+    }
+  })
+
+  it('prints one JSON object a scenario with --json', async () => {
+    const { code, out } = await command.run(['verify', '--json', 'odd/broken.ts'])
+    expect(code).toBe(1)
+    expect(JSON.parse(out)).toMatchObject({
+      type: 'verification',
+      scenario: 'odd/broken',
+      verdict: 'violated',
+      exhausted: null,
+      violations: [
+        { property: 'below 2', depth: 4, replays: true, plan: { timers: expect.any(Array) as unknown } },
+      ],
+      token: expect.stringMatching(/^lc1_/) as unknown,
+    })
+  })
+
+  it('stops at Ctrl-C with what it has, and exits 130', async () => {
+    const { code, out, err } = await command.run(['verify', 'odd/endless.ts'], {
+      during: (kill) => setTimeout(() => kill('SIGINT'), 3_000),
+    })
+    expect(out).toMatch(/stopped before everything was seen/)
+    expect(err).toMatch(/Stopped: 1 of 1 searches were done, the last in part/)
+    expect(code).toBe(130)
+  })
+
+  it('names the node whose handler does not return', async () => {
+    const { code, err } = await command.run(['verify', 'odd/loops.ts', '--stall', '1s'])
+    expect(err).toMatch(/Expected handlers to return, but n[12] has been busy/)
+    expect(code).toBe(64)
+  })
+
+  it('refuses a scenario without bounds, and mistyped bounds', async () => {
+    const bare = await command.run(['verify', 'counters/without-bounds'])
+    expect(bare.err).toMatch(/to say within what bounds it is to be verified, such as verify: \{ crashes: 1/)
+    expect(bare.code).toBe(64)
+    const mistyped = await command.run(['verify', 'odd/broken.ts', '--states', 'many'])
+    expect(mistyped.err).toMatch(/Expected --states to be a whole number/)
+    expect(mistyped.code).toBe(64)
+  })
+})
