@@ -1,3 +1,4 @@
+import { version } from '../corpus/version.ts'
 import { explanationText } from '../explore/explain/explain.ts'
 import { failureFormat } from '../explore/replay/failure-record.ts'
 import { tokenOf } from '../explore/replay/token.ts'
@@ -12,7 +13,6 @@ import { ProgressLine } from './progress.ts'
 import { findScenarioFiles, loadScenario, type ScenarioFile } from './scenario-files.ts'
 import { inThread } from './thread.ts'
 import type { VerifyAnswer, VerifyTask } from './verify-worker.ts'
-import { version } from './version.ts'
 
 export interface VerifyCommandOptions {
   readonly seed: string
