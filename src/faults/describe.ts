@@ -4,7 +4,10 @@ import type { LinkOptions } from '../network/link.ts'
 import type { PartitionShape } from '../network/partition.ts'
 import type { Fault, TimedFault } from './fault.ts'
 
-/** A fault in plain words: `crash n1 for 300 ms`, `partition {n1 | n2 n3}`, `n2 → n3 clogged for 2 s`. */
+/**
+ * A fault in plain words: `crash n1 for 300 ms`, `partition {n1 | n2 n3}`, `n2 → n3 clogged for 2 s`; `parseFault`
+ * reads them back.
+ */
 export function describeFault(fault: Fault): string {
   switch (fault.type) {
     case 'crash':
@@ -17,7 +20,7 @@ export function describeFault(fault: Fault): string {
     case 'slow':
       return `slow ${fault.node} down ${fault.factor} times${during(fault.lasts)}`
     case 'upgrade':
-      return `upgrade ${fault.node} to ${fault.to}${fault.lasts ? `, down for ${formatTime(fault.lasts)}` : ''}`
+      return `upgrade ${fault.node} to ${fault.to}${fault.lasts !== undefined ? `, down for ${formatTime(fault.lasts)}` : ''}`
     case 'partition':
       return `${describeCut(fault.cut)}${during(fault.lasts)}`
     case 'clog':
@@ -86,10 +89,16 @@ function describeLatency(latency: Latency): string {
     case 'logNormal':
       return `log-normal, median ${formatTime(latency.median)}, sigma ${latency.sigma}`
     case 'bimodal':
-      return `${describeLatency(latency.usual)}, and rarely (${latency.rarely / 10_000} %) ${describeLatency(latency.tail)}`
+      return `${inBrackets(latency.usual)}, and rarely (${latency.rarely / 10_000} %) ${describeLatency(latency.tail)}`
     default:
       return latency satisfies never
   }
+}
+
+/** A mixture within a mixture would else be read as the other way round. */
+function inBrackets(latency: Latency): string {
+  const words = describeLatency(latency)
+  return latency.type === 'bimodal' ? `(${words})` : words
 }
 
 function links(from: readonly string[] | undefined, to: readonly string[] | undefined): string {
