@@ -11,6 +11,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { ExplainNote, ExplainTask } from './explain-worker.ts'
 import { ProgressLine } from './progress.ts'
 import { requireReportName, writeReport } from './report.ts'
+import { savedFailure, scenarioOf } from './saved-failure.ts'
 import { oneScenario } from './scenario-files.ts'
 import { requireSeed } from './seeds.ts'
 import { inThread } from './thread.ts'
@@ -25,16 +26,21 @@ export interface ExplainCommandOptions {
   readonly corpus: string | false
 }
 
-/** `lightcone explain`: a failing seed shrunk to a script, and told; Ctrl-C ends the shrinking with the best so far. */
-export async function explainCommand(name: string, options: ExplainCommandOptions): Promise<ExitCode> {
-  const seed = requireSeed(options.seed)
+/** `lightcone explain`: a failing seed or saved failure, shrunk to a script, and told; Ctrl-C ends the shrinking with the best so far. */
+export async function explainCommand(
+  name: string,
+  given: readonly string[],
+  options: ExplainCommandOptions,
+): Promise<ExitCode> {
+  const failure = savedFailure(name)
+  const seed = failure ? null : requireSeed(options.seed)
   const budget = parseTime(options.budget) / 1000
   if (options.report !== undefined) requireReportName(options.report)
-  const { scenario, file } = await oneScenario(name)
+  const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)
-  const task: ExplainTask = { file, seed, property: options.property ?? null, budget }
+  const task: ExplainTask = { file, seed, failure, property: options.property ?? null, budget }
   const explanation = await inThread<ExplainTask, ExplainNote, Explanation | null>('explain-worker', task, {
     stall: parseTime(options.stall) / 1000,
     nodes: Object.keys(scenario.nodes),
@@ -47,7 +53,11 @@ export async function explainCommand(name: string, options: ExplainCommandOption
   })
   line.clear()
   if (explanation === null) {
-    console.log(`Seed ${seed} of ${file.name} violates nothing.`)
+    console.log(
+      failure
+        ? `${failure.property} holds now: the failure of ${file.name} is gone.`
+        : `Seed ${seed} of ${file.name} violates nothing.`,
+    )
     return exitCodes.ok
   }
   const { plan, hash, violation, trail } = explanation
@@ -65,13 +75,11 @@ export async function explainCommand(name: string, options: ExplainCommandOption
   const command = `npx lightcone replay ${tokenOf(record)}`
   console.log(`${explanationText(explanation)}\n\nTo see it again:\n  ${command}`)
   if (options.corpus !== false) {
-    const seedItself = failureOf(scenario, planOf(scenario, seed), property, {
-      engine: version,
-      scenario: file.name,
-    })
+    const names = { engine: version, scenario: file.name }
+    const itself = failure ?? failureOf(scenario, planOf(scenario, seed!), property, names)
     const { path, isNew } = saveFailure(options.corpus, record)
     if (isNew) console.log(`\nSaved as ${path}, to be replayed first from now on.`)
-    const long = corpusPath(options.corpus, seedItself)
+    const long = corpusPath(options.corpus, itself)
     if (long !== path && existsSync(long)) {
       removeFailure({ path: long })
       console.log(`Removed ${long}, of which it is the short form.`)

@@ -24,6 +24,11 @@ function ending<Given extends unknown[]>(command: (...given: Given) => Promise<E
   }
 }
 
+/** For options that may be given several times. */
+function collected(value: string, before: readonly string[]): string[] {
+  return [...before, value]
+}
+
 const program = new Command('lightcone')
   .description('Simulates distributed systems: virtual time, injected faults, seeds that replay to the byte.')
   .version(version)
@@ -56,7 +61,13 @@ program
   .argument('<scenario, token or file>', 'a scenario with --seed, or a saved failure')
   .argument('[scenarios...]', 'where the scenario of a saved failure is; under its name by default')
   .option('--seed <seed>')
-  .option('--until <time>', 'end early, such as 500ms')
+  .option('--until <moment>', "stop at 412ms, at event '#120' or at 'n2 crashes', and show the nodes")
+  .option('--without <part>', 'leave out fault#2, operation#3, pin#1 or a node (repeatable)', collected, [])
+  .option('--inject <fault>', "let 'crash n1' happen besides, in words or JSON (repeatable)", collected, [])
+  .option('--at <time>', 'when the injected fault strikes', collected, [])
+  .option('--expect-pass', 'exit with 0 when it holds now, 1 when it fails, 125 when that cannot be told')
+  .option('--export <file>', 'write the run to a .jsonl, .log, .json, .mmd or .edn file')
+  .option('--format <format>', 'jsonl, shiviz, chrome, mermaid or edn, whatever the name of the file')
   .option('--report <file>', 'write the run as a page, to be opened in a browser')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(
@@ -68,7 +79,8 @@ program
 program
   .command('explain')
   .description('shrink a failing seed to a short script, and tell what happens in it')
-  .argument('<scenario>')
+  .argument('<scenario, token or file>', 'a scenario with --seed, or a saved failure')
+  .argument('[scenarios...]', 'where the scenario of a saved failure is; under its name by default')
   .option('--seed <seed>')
   .option('--property <name>', 'which of the violated properties; the first by default')
   .option('--budget <time>', 'how long to shrink', '30s')
@@ -76,7 +88,11 @@ program
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .option('--corpus <folder>', 'where the shrunk failure is saved', usualCorpus)
   .option('--no-corpus', 'save nothing')
-  .action(ending((name: string, options: ExplainCommandOptions) => explainCommand(name, options)))
+  .action(
+    ending((name: string, given: string[], options: ExplainCommandOptions) =>
+      explainCommand(name, given, options),
+    ),
+  )
 
 program
   .command('verify')

@@ -1,86 +1,180 @@
 import { scriptOf } from '../explore/explain/script.ts'
+import type { FailureRecord } from '../explore/replay/failure-record.ts'
+import { parseMoment } from '../explore/replay/moment.ts'
+import { UsageError } from '../kernel/errors.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
-import { planOf } from '../simulation/plan.ts'
+import { type Plan, planOf } from '../simulation/plan.ts'
+import type { Scenario } from '../simulation/scenario.ts'
+import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { paint } from './paint.ts'
-import type { ReplayAnswer, ReplayTask } from './replay-worker.ts'
+import { exportTarget } from './export-file.ts'
+import type { NodeMoment, ReplayAnswer, ReplayTask } from './replay-worker.ts'
 import { requireReportName, writeReport } from './report.ts'
 import { savedFailure, scenarioOf } from './saved-failure.ts'
-import { oneScenario } from './scenario-files.ts'
+import { oneScenario, type ScenarioFile } from './scenario-files.ts'
 import { requireSeed } from './seeds.ts'
 import { inThread } from './thread.ts'
+import { describeViolation, foldedScript, summary } from './told-run.ts'
+import { type WhatIfOptions, whatIf, whatIfOf } from './what-if.ts'
 
-export interface ReplayCommandOptions {
+export interface ReplayCommandOptions extends WhatIfOptions {
   readonly seed?: string
   readonly until?: string
+  readonly expectPass?: true
+  readonly export?: string
+  readonly format?: string
   readonly report?: string
   readonly stall: string
 }
 
-/** `lightcone replay`: one seed or saved failure, event by event. */
+/** What is replayed: a seed of a scenario, or a saved failure. */
+export interface Replayed {
+  readonly file: ScenarioFile
+  readonly scenario: Scenario
+  readonly seed: string | null
+  readonly failure: FailureRecord | null
+  /** How long a handler may take, ms of real time. */
+  readonly stall: number
+}
+
+/** `lightcone replay`: one seed or saved failure, event by event; or as it would be if its plan were another. */
 export async function replayCommand(
   name: string,
   given: readonly string[],
   options: ReplayCommandOptions,
 ): Promise<ExitCode> {
-  const until = options.until === undefined ? {} : { until: parseTime(options.until) }
-  if (options.report !== undefined) requireReportName(options.report)
-  const failure = savedFailure(name)
-  const seed = failure ? null : requireSeed(options.seed)
-  const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
-  const task: ReplayTask = { file, seed, failure, ...until }
-  const run = await inThread<ReplayTask, string, ReplayAnswer>('replay-worker', task, {
-    stall: parseTime(options.stall) / 1000,
-    nodes: Object.keys(scenario.nodes),
-    onNote: (lines) => console.log(lines),
-  })
-  console.log(
-    ['', ...run.violations.flatMap(describeViolation), summary(run, options.until !== undefined)].join('\n'),
-  )
-  if (options.report !== undefined) {
-    const plan = { ...(failure?.plan ?? planOf(scenario, seed!)), ...until }
-    const task = {
-      file,
-      plan,
-      property: failure?.property ?? null,
-      story: [],
-      script: failure ? scriptOf(scenario, plan) : [],
-      commands: [`npx lightcone replay ${failure ? name : `${file.name} --seed ${seed}`}`],
-    }
-    const stall = parseTime(options.stall) / 1000
-    console.log(await writeReport(task, options.report, { scenario, stall }))
+  if (!options.expectPass) return await replay(name, given, options)
+  try {
+    return await expectPass(name, given, options)
+  } catch (error) {
+    // Whatever keeps it from an answer: for `git bisect run` this commit can be told neither good nor bad.
+    console.error(error instanceof UsageError ? error.message : String(error))
+    return exitCodes.cannotTell
   }
-  if (failure && run.hash !== failure.hash && options.until === undefined) {
-    console.log(
-      `This is not the run that was saved (hash ${failure.hash}, by lightcone ${failure.engine}): the code of ${file.name}, or of lightcone, has changed since.${run.drift === null ? '' : `\n${run.drift.sentence}`}`,
+}
+
+async function replay(
+  name: string,
+  given: readonly string[],
+  options: ReplayCommandOptions,
+): Promise<ExitCode> {
+  const until = options.until === undefined ? null : parseMoment(options.until)
+  const exportTo = options.export === undefined ? null : exportTarget(options.export, options.format)
+  const { report } = options
+  if (report !== undefined) requireReportName(report)
+  const change = whatIfOf(options)
+  const besides = (['until', 'export', 'report'] as const).find((option) => options[option] !== undefined)
+  if (change !== null && besides !== undefined)
+    throw new UsageError(
+      `Expected --without and --inject by themselves, got --${besides} besides; replay the token that they print.`,
     )
+  const what = await replayedOf(name, given, options)
+  if (change !== null) return await whatIf(what, change)
+  const run = await answerOf(what, { until, exportTo, transcript: true })
+  const { file, failure, seed } = what
+  const lines = [...run.violations.flatMap(describeViolation), summary(run, until !== null)]
+  console.log(['', ...lines].join('\n'))
+  if (run.nodes !== null)
+    console.log(
+      `\nThe nodes at ${formatTime(run.endedAt)}, after event #${run.lines}:\n${nodesInWords(run.nodes)}`,
+    )
+  console.log(`\nThe script:\n${foldedScript(run.script, run.due).replace(/^/gm, '  ')}`)
+  const violated = run.violations[0]?.property
+  if (violated !== undefined && until === null)
+    console.log(
+      `\nTo explain it:\n  npx lightcone explain ${explainedAs(name, failure, file, seed, violated)}`,
+    )
+  if (report !== undefined)
+    await writeReplayed(what, name, until === null ? {} : { until: run.endedAt }, report)
+  if (failure && until === null && run.hash !== failure.hash) {
+    console.log(`\n${drifted(failure, file, run.drift)}`)
     return exitCodes.nondeterministic
   }
   if (run.verdict === 'violated') return exitCodes.violated
-  return run.verdict === 'undecided' && options.until === undefined ? exitCodes.undecided : exitCodes.ok
+  return run.verdict === 'undecided' && until === null ? exitCodes.undecided : exitCodes.ok
 }
 
-function describeViolation({
-  property,
-  node,
-  at,
-  message,
-  stack,
-}: ReplayAnswer['violations'][number]): string[] {
-  const where = node === null ? '' : ` at ${node}`
-  return [
-    paint('red', `✗ ${property} is violated${where} after ${formatTime(at)}:`),
-    message.replace(/^/gm, '  '),
-    ...(stack?.split('\n').slice(1, 6) ?? []),
-  ]
+/** 0 when it does not fail any more, 1 when it does still: what `git bisect run` asks. */
+async function expectPass(
+  name: string,
+  given: readonly string[],
+  options: ReplayCommandOptions,
+): Promise<ExitCode> {
+  const { until, export: exportTo, report } = options
+  if (until ?? exportTo ?? report ?? whatIfOf(options) ?? false)
+    throw new UsageError('Expected --expect-pass by itself, as it judges the whole run as it is.')
+  const what = await replayedOf(name, given, options)
+  const run = await answerOf(what, { until: null, exportTo: null, transcript: false })
+  console.log([...run.violations.flatMap(describeViolation), summary(run, false)].join('\n'))
+  if (run.verdict === 'violated') return exitCodes.violated
+  return run.verdict === 'passed' ? exitCodes.ok : exitCodes.cannotTell
 }
 
-function summary({ verdict, endedAt, events, hash, stats }: ReplayAnswer, isCut: boolean): string {
-  let [sent, delivered] = [0, 0]
-  for (const counts of Object.values(stats.messages)) {
-    sent += counts.sent
-    delivered += counts.delivered
+async function replayedOf(
+  name: string,
+  given: readonly string[],
+  options: ReplayCommandOptions,
+): Promise<Replayed> {
+  const failure = savedFailure(name)
+  const seed = failure ? null : requireSeed(options.seed)
+  const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
+  return { file, scenario, seed, failure, stall: parseTime(options.stall) / 1000 }
+}
+
+function answerOf(
+  { file, scenario, seed, failure, stall }: Replayed,
+  rest: Pick<ReplayTask, 'until' | 'exportTo' | 'transcript'>,
+): Promise<ReplayAnswer> {
+  return inThread<ReplayTask, string, ReplayAnswer>(
+    'replay-worker',
+    { file, seed, failure, ...rest },
+    { stall, nodes: Object.keys(scenario.nodes), onNote: (lines) => console.log(lines) },
+  )
+}
+
+/** The run as a page. @param end where it was stopped */
+async function writeReplayed(
+  { file, scenario, seed, failure, stall }: Replayed,
+  name: string,
+  end: Pick<Plan, 'until'>,
+  report: string,
+): Promise<void> {
+  const plan = { ...(failure?.plan ?? planOf(scenario, seed!)), ...end }
+  const task = {
+    file,
+    plan,
+    property: failure?.property ?? null,
+    story: [],
+    script: failure ? scriptOf(scenario, plan) : [],
+    commands: [`npx lightcone replay ${failure ? name : `${file.name} --seed ${seed}`}`],
   }
-  const faults = Object.entries(stats.faults).map(([kind, count]) => `${kind} ${count}`)
-  return `${verdict === 'undecided' && isCut ? 'ended early' : verdict} after ${formatTime(endedAt)}: ${events} events, ${sent} messages sent, ${delivered} delivered; faults: ${faults.join(', ') || 'none'}; hash ${hash}`
+  console.log(`\n${await writeReport(task, report, { scenario, stall })}`)
+}
+
+function explainedAs(
+  name: string,
+  failure: FailureRecord | null,
+  file: ScenarioFile,
+  seed: string | null,
+  property: string,
+): string {
+  return failure ? name : `${file.name} --seed ${seed} --property '${property}'`
+}
+
+function drifted({ hash, engine }: FailureRecord, file: ScenarioFile, drift: string | null): string {
+  const sentence = `This is not the run that was saved (hash ${hash}, by lightcone ${engine}): the code of ${file.name}, or of lightcone, has changed since.`
+  return drift === null ? sentence : `${sentence}\n${drift}`
+}
+
+function nodesInWords(nodes: readonly NodeMoment[]): string {
+  return nodes
+    .map(({ id, up, state }) => {
+      const name = `  ${id}${up ? '' : ' (down)'}`
+      const short = shortJson(state, Number.POSITIVE_INFINITY)
+      if (short.length + name.length < 100 || typeof state !== 'object' || state === null)
+        return `${name}  ${short}`
+      const fields = Object.entries(state).map(([field, value]) => `    ${field}: ${shortJson(value, 200)}`)
+      return [name, ...fields].join('\n')
+    })
+    .join('\n')
 }

@@ -13,7 +13,8 @@ export interface Ended {
 export class BuiltCommand {
   /** Where the command runs, and its users' files stand. */
   readonly folder = mkdtempSync(join(tmpdir(), 'lightcone-cli-'))
-  private readonly main = join(this.folder, 'package/dist/cli/main.js')
+  /** The file that Node runs. */
+  readonly main = join(this.folder, 'package/dist/cli/main.js')
 
   constructor() {
     const home = join(this.folder, 'package')

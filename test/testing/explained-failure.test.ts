@@ -36,7 +36,7 @@ it('a plan that is too long for a token is told by its seed', () => {
 it('a long script is cut to fit on a screen', () => {
   const many = Array.from({ length: 50 }, (_, index) => at(ms(80 + index), crash('server', { lasts: 500 })))
   const text = explainedFailure({ ...failing, plan: { ...failing.plan, faults: many } }, 0).text()
-  expect(text).toMatch(/\n {2}at [^\n]*\n {2}… and \d+ lines more\n\n/)
+  expect(text).toMatch(/\n {2}fault#\d+: at [^\n]*\n {2}… and \d+ lines more\n\n/)
 })
 
 it('a scenario without a file of its own needs one for the command line, and says so', () => {

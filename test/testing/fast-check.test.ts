@@ -39,7 +39,7 @@ describe('plans', () => {
 describe('check', () => {
   it('fails with the script of the smallest plan that fails', () => {
     const failing = () => check(short, { seed: 1, assert: ({ plan }) => plan.faults.length === 0 })
-    expect(failing).toThrow(/\[nodes n1 n2 n3\n[^\n]* drawn from seed 0\nat 0 µs [^\n]* for 1 ms\]/)
+    expect(failing).toThrow(/\[nodes n1 n2 n3\n[^\n]* drawn from seed 0\nfault#1: at 0 µs [^\n]* for 1 ms\]/)
   })
 
   it('passes when every run does, and runs as many as it was told', () => {

@@ -1,4 +1,5 @@
 import { describeFault, describeTimedFault } from '../../faults/describe.ts'
+import type { TimedFault } from '../../faults/fault.ts'
 import { formatTime } from '../../kernel/time.ts'
 import type { Pin } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
@@ -6,26 +7,53 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import type { TimerPin } from '../../simulation/timer-pins.ts'
 import { shortJson } from '../../trace/short-json.ts'
 
-/** A plan as a script for people, a line for each thing in it. */
+/** The parts of a plan that a script numbers, each kind from 1 on. */
+export interface NumberedParts {
+  readonly operation: readonly { readonly node: string; readonly operation: unknown }[]
+  /** Armed conditional faults, by their index in the scenario's faults. */
+  readonly condition: readonly number[]
+  /** In order of time. */
+  readonly fault: readonly TimedFault[]
+  readonly pin: readonly Pin[]
+  readonly timer: readonly TimerPin[]
+}
+
+/** The parts of a plan in the order in which its script numbers them: `fault#2` is the second of `fault`. */
+export function numberedParts({ operations, conditions, faults, network, timers }: Plan): NumberedParts {
+  return {
+    operation: Object.entries(operations).flatMap(([node, all]) =>
+      all.map((operation) => ({ node, operation })),
+    ),
+    condition: conditions,
+    fault: [...faults].sort((a, b) => a.at - b.at),
+    pin: network?.pins ?? [],
+    timer: timers ?? [],
+  }
+}
+
+/** A plan as a script for people, a line for each thing in it; what can be left out is numbered. */
 export function scriptOf(scenario: Scenario, plan: Plan): string[] {
   const all = Object.keys(scenario.nodes)
   const nodes = plan.nodes ?? all
   const { network } = plan
+  const { operation, condition, fault, pin, timer } = numberedParts(plan)
   const lines = [`nodes ${nodes.join(' ')}${nodes.length < all.length ? ` (of ${all.length})` : ''}`]
   if (network) lines.push(`every message takes ${formatTime(network.latency)}`)
   else lines.push(`the network is the scenario's, drawn from seed ${plan.seed}`)
-  for (const [node, operations] of Object.entries(plan.operations))
-    for (const operation of operations) lines.push(`${node}: ${describeOperation(operation)}`)
-  for (const condition of plan.conditions) {
-    const source = scenario.faults[condition]
-    if (source && 'when' in source)
-      lines.push(
-        `when ${oneLine(String(source.when))}${source.delay ? `, ${formatTime(source.delay)} later` : ''}: ${describeFault(source.fault)}`,
-      )
+  const number = (kind: keyof NumberedParts, texts: readonly string[]) => {
+    for (const [index, text] of texts.entries()) lines.push(`${kind}#${index + 1}: ${text}`)
   }
-  for (const timed of [...plan.faults].sort((a, b) => a.at - b.at)) lines.push(describeTimedFault(timed))
-  for (const pin of network?.pins ?? []) lines.push(describePin(pin))
-  for (const pin of plan.timers ?? []) lines.push(describeTimerPin(pin))
+  number(
+    'operation',
+    operation.map(({ node, operation: what }) => `${node}: ${describeOperation(what)}`),
+  )
+  number(
+    'condition',
+    condition.map((index) => describeCondition(scenario, index)),
+  )
+  number('fault', fault.map(describeTimedFault))
+  number('pin', pin.map(describePin))
+  number('timer', timer.map(describeTimerPin))
   if (plan.until !== undefined) lines.push(`end at ${formatTime(plan.until)}`)
   return lines
 }
@@ -48,6 +76,14 @@ function describeOperation(operation: unknown): string {
   const { after, input } = (operation ?? {}) as { after?: unknown; input?: unknown }
   if (typeof after !== 'number' || input === undefined) return shortJson(operation)
   return `${after === 0 ? '' : `after ${formatTime(after)}, `}${shortJson(input)}`
+}
+
+function describeCondition({ faults }: Scenario, index: number): string {
+  const source = faults[index]
+  if (source === undefined || !('when' in source))
+    return `the fault ${index} of the scenario, which is no condition`
+  const { when, delay, fault } = source
+  return `when ${oneLine(String(when))}${delay ? `, ${formatTime(delay)} later` : ''}: ${describeFault(fault)}`
 }
 
 function oneLine(source: string): string {

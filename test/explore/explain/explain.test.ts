@@ -32,8 +32,8 @@ describe('explain', () => {
     expect(explanation.script).toEqual([
       'nodes n1 n2 n3',
       'every message takes 1 ms',
-      'at 30 ms partition {n2 | n1 n3} for 300 ms',
-      'at 350 ms crash n3 for 100 µs',
+      'fault#1: at 30 ms partition {n2 | n1 n3} for 300 ms',
+      'fault#2: at 350 ms crash n3 for 100 µs',
     ])
   })
 

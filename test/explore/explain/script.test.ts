@@ -27,17 +27,19 @@ describe('scriptOf', () => {
       network: { latency: ms(2), pins: [{ from: 'n1', to: 'n2', nth: 4, arrivals: [] }] },
     }
     const lines = scriptOf(world, plan)
-    expect(lines.filter((line) => !line.startsWith('when'))).toEqual([
+    expect(lines.filter((line) => !line.startsWith('condition#1: when'))).toEqual([
       'nodes n1 n2 (of 3)',
       'every message takes 2 ms',
-      'n1: after 3 ms, {f: "read"}',
-      'n1: "x"',
-      'n1: 17',
-      'at 10 ms isolate n2 for 4 ms',
-      'at 20 ms crash n1',
-      'n1 → n2 #4 dropped',
+      'operation#1: n1: after 3 ms, {f: "read"}',
+      'operation#2: n1: "x"',
+      'operation#3: n1: 17',
+      'fault#1: at 10 ms isolate n2 for 4 ms',
+      'fault#2: at 20 ms crash n1',
+      'pin#1: n1 → n2 #4 dropped',
     ])
-    expect(lines.find((line) => line.startsWith('when'))).toMatch(/n1\.ready, 5 ms later: crash n2$/)
+    expect(lines.find((line) => line.startsWith('condition#1: when'))).toMatch(
+      /n1\.ready, 5 ms later: crash n2$/,
+    )
   })
 
   it('names the seed where the network is left to chance', () => {

@@ -186,8 +186,8 @@ describe('verify', () => {
     expect(script).toEqual([
       'nodes p1 p2 a1 a2 a3 l1',
       'every message takes 1 ms',
-      'p1: timer propose #1 fires after 0 µs',
-      'p2: timer propose #1 fires after 0 µs',
+      'timer#1: p1: timer propose #1 fires after 0 µs',
+      'timer#2: p2: timer propose #1 fires after 0 µs',
     ])
   }, 60_000)
 

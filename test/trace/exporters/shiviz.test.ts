@@ -1,7 +1,7 @@
 import { expect, it } from 'vitest'
 import { placeOf } from '../../../src/trace/exporters/place.ts'
 import { shivizLog } from '../../../src/trace/exporters/shiviz.ts'
-import { events } from './recorded.ts'
+import { events, nodes } from './recorded.ts'
 
 /** Reads a file as bestchai.bitbucket.io/shiviz ("Upload a log") says: parser, delimiter, log. */
 function read(text: string): { event: string; host: string; clock: Record<string, number> }[] {
@@ -14,7 +14,7 @@ function read(text: string): { event: string; host: string; clock: Record<string
   })
 }
 
-const parsed = read([...shivizLog(events)].join('\n'))
+const parsed = read([...shivizLog(events, nodes)].join('\n'))
 
 it('the parser in the first line finds every event', () => {
   expect(parsed.map(({ host }) => host)).toEqual(events.map(placeOf))
