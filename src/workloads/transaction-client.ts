@@ -27,10 +27,10 @@ export interface TransactionClientOptions extends PaceOptions {
 }
 
 /** What a client will do next, and after how long a pause, µs. */
-interface TransactionClientOperation {
+export interface TransactionClientOperation<Input = unknown> {
   readonly after: Micros
   readonly coordinator: NodeId
-  readonly input: unknown
+  readonly input: Input
 }
 
 /** A client of transactions, as properties see it. */

@@ -1,50 +1,38 @@
+import { stripVTControlCharacters } from 'node:util'
+import { test } from '@fast-check/vitest'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
-import { withinBudget } from '../../src/faults/budget.ts'
-import { ms, seconds } from '../../src/kernel/time.ts'
+import { expect, it } from 'vitest'
+import '../../src/testing/vitest.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
-import { check, faultSchedules, plans } from '../../src/testing/fast-check.ts'
-import { forgetfulVoters } from '../explore/shrink/forgetful-voters.ts'
+import { faultSchedules, plans, seeds } from '../../src/testing/fast-check.ts'
+import lock, { mutualExclusion, persistentLock } from './lock-server.ts'
 
-const short = { ...forgetfulVoters, until: seconds(3) }
+test.prop([seeds()])('a server that remembers lends its lock once, whatever the seed', (seed) => {
+  expect(simulate(persistentLock, { seed })).toUphold(mutualExclusion)
+})
 
-it('schedules keep within their budget, and end in time', () => {
-  const nodes = ['a', 'b', 'c'] as const
-  fc.assert(
-    fc.property(faultSchedules(nodes, { until: ms(900), budget: { atMost: 1 } }), (schedule) => {
-      expect(withinBudget(schedule, nodes, { atMost: 1 })).toEqual(schedule)
-      expect(schedule.every(({ at }) => at <= ms(900))).toBe(true)
-    }),
+test.prop({ plan: plans(persistentLock), seed: seeds() })('whatever the plan', ({ plan, seed }) => {
+  expect(simulate(persistentLock, { plan: { ...plan, seed: String(seed) } })).toUphold(mutualExclusion)
+})
+
+it('plain fc.assert ends in the script of the smallest plan, and its cause is the explanation', () => {
+  const faults = faultSchedules(['server', 'c1', 'c2'], { until: lock.until, victims: ['server'] })
+  const property = fc.property(plans(lock, { faults }), (plan) => {
+    expect(simulate(lock, { plan })).toUphold(mutualExclusion)
+  })
+  const failure = thrownBy(() => fc.assert(property))
+  expect(failure.message).toMatch(
+    /Counterexample: \[nodes server c1 c2\n[^\n]*\nfault#1: at [^\n]* crash server for [^\n]*\]\n/,
   )
+  const { message } = failure.cause as Error
+  expect(stripVTControlCharacters(message)).toMatch(/^✗ mutual exclusion is violated at c\d after /)
 })
 
-describe('plans', () => {
-  it('run, and the same way each time', () => {
-    fc.assert(
-      fc.property(plans(short), (plan) => {
-        expect(simulate(short, { plan }).hash).toBe(simulate(short, { plan }).hash)
-      }),
-      { numRuns: 20 },
-    )
-  })
-
-  it('print as scripts', () => {
-    const [plan] = fc.sample(plans(short, { faults: fc.constant([]) }), { numRuns: 1, seed: 1 })
-    expect(fc.stringify(plan)).toBe(
-      `nodes n1 n2 n3\nthe network is the scenario's, drawn from seed ${plan!.seed}`,
-    )
-  })
-})
-
-describe('check', () => {
-  it('fails with the script of the smallest plan that fails', () => {
-    const failing = () => check(short, { seed: 1, assert: ({ plan }) => plan.faults.length === 0 })
-    expect(failing).toThrow(/\[nodes n1 n2 n3\n[^\n]* drawn from seed 0\nfault#1: at 0 µs [^\n]* for 1 ms\]/)
-  })
-
-  it('passes when every run does, and runs as many as it was told', () => {
-    let runs = 0
-    check(short, { runs: 7, assert: () => ++runs > 0 })
-    expect(runs).toBe(7)
-  })
-})
+function thrownBy(failing: () => void): Error {
+  try {
+    failing()
+  } catch (error) {
+    return error as Error
+  }
+  throw new Error('Nothing is thrown.')
+}

@@ -104,7 +104,9 @@ describe('a run', () => {
 
   it('is explained only when somebody reads why: fast-check tries many that fail', () => {
     const failing = fc.check(
-      fc.property(fc.nat(), (seed) => expect(simulate(lock, { seed })).toUphold(mutualExclusion)),
+      fc.property(fc.nat(), (seed) => {
+        expect(simulate(lock, { seed })).toUphold(mutualExclusion)
+      }),
     )
     expect(failing.failed).toBe(true)
     expect(Object.getOwnPropertyDescriptor(failing.errorInstance, 'message')?.get).toBeDefined()
