@@ -22,19 +22,23 @@ export interface PinnedNetwork {
 
 type Fate = Pick<Pin, 'arrivals' | 'damage'>
 
-/** Tells the fate of message after message of a pinned network. */
+/** Tells the fate of message after message where some are pinned. */
 export class PinnedFates {
   private readonly pins = new Map<string, Pin>()
-  private readonly usual: Fate
+  /** Of messages without a pin; `null` where they are left to chance. */
+  private readonly usual: Fate | null
   private readonly toItself: Fate = { arrivals: [us(1)] }
   private readonly counts: MessageCount
 
-  /** @throws UsageError when a pin names a node that is none, or no message. */
-  constructor({ latency, pins }: PinnedNetwork, nodes: readonly NodeId[]) {
+  /**
+   * @param latency of messages without a pin; `null` to leave them to chance
+   * @throws UsageError when a pin names a node that is none, or no message.
+   */
+  constructor(latency: Micros | null, pins: readonly Pin[], nodes: readonly NodeId[]) {
     const time = (value: Micros) => Number.isSafeInteger(value) && value >= 0
-    if (!time(latency))
+    if (latency !== null && !time(latency))
       throw new UsageError(`Expected the latency of a pinned network in whole µs, 0 or more, got ${latency}.`)
-    this.usual = { arrivals: [latency] }
+    this.usual = latency === null ? null : { arrivals: [latency] }
     this.counts = new MessageCount(nodes.length)
     for (const pin of pins) {
       const from = nodes.indexOf(pin.from)
@@ -47,9 +51,11 @@ export class PinnedFates {
     }
   }
 
-  next(from: number, to: number): Fate {
+  /** `null` for a message that is left to chance. */
+  next(from: number, to: number): Fate | null {
     const nth = this.counts.next(from, to)
-    return this.pins.get(`${from}>${to}>${nth}`) ?? (from === to ? this.toItself : this.usual)
+    const pin = this.pins.get(`${from}>${to}>${nth}`)
+    return pin ?? (from === to && this.usual !== null ? this.toItself : this.usual)
   }
 }
 

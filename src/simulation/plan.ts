@@ -3,7 +3,7 @@ import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { Random } from '../kernel/random.ts'
 import { formatTime, type Micros } from '../kernel/time.ts'
-import type { PinnedNetwork } from './pinned-network.ts'
+import type { Pin, PinnedNetwork } from './pinned-network.ts'
 import type { Scenario } from './scenario.ts'
 import { TimerFates, type TimerPin } from './timer-pins.ts'
 
@@ -25,6 +25,8 @@ export interface Plan {
   readonly until?: Micros
   /** Instead of the scenario's network, one without chance. */
   readonly network?: PinnedNetwork
+  /** Fates of single messages on the scenario's own network, which draws for all others what it would have drawn. */
+  readonly pins?: readonly Pin[]
   /** Timers that run for another time than their node asked for. */
   readonly timers?: readonly TimerPin[]
 }

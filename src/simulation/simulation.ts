@@ -121,7 +121,11 @@ export class Simulation implements World, Target {
     this.immutable = options.states === 'immutable'
     this.deepHash = options.deepHash ?? false
     this.vitals = options.vitals ?? null
-    this.pinned = this.plan.network ? new PinnedFates(this.plan.network, this.nodes) : null
+    const { network = null, pins = null } = this.plan
+    this.pinned =
+      network || pins
+        ? new PinnedFates(network?.latency ?? null, network?.pins ?? pins ?? [], this.nodes)
+        : null
     this.sent = options.recordSent ? new SentMessages(this.nodes) : null
     this.timerFates = this.plan.timers ? new TimerFates(this.plan.timers, this.nodes) : null
     this.until = Math.min(options.until ?? scenario.until, this.plan.until ?? scenario.until, scenario.until)
@@ -577,12 +581,18 @@ export class Simulation implements World, Target {
 
   private transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
     const { network, now } = this
-    if (this.pinned !== null) {
-      this.transmitPinned(this.pinned.next(from, to), type, from, to, message, call)
+    const pinned = this.pinned?.next(from, to) ?? null
+    if (pinned !== null && this.plan.network) {
+      this.transmitPinned(pinned, type, from, to, message, call)
       return
     }
     const link = network.link(from, to)
     const draw = link.draw()
+    if (pinned !== null) {
+      // What was drawn for it is thrown away, so that later messages of the link find theirs.
+      this.transmitPinned(pinned, type, from, to, message, call)
+      return
+    }
     if (network.isBlocked(from, to)) {
       this.sent?.add(now, from, to, message, [])
       this.lose(type, 'partition', from, to, message)

@@ -20,6 +20,24 @@ describe('a pinned network', () => {
     }
   })
 
+  it('may pin single messages of a network with chance, and leaves all others to what they would have drawn', () => {
+    for (let seed = 1; seed <= 20; seed++) {
+      const plan = planOf(rumourWorld, seed)
+      const run = simulate(rumourWorld, { plan, recordSent: true, deepHash: true })
+      const pins = run.sent!.filter((_, index) => index % 3 === 0).map(pinOf)
+      expect(simulate(rumourWorld, { plan: { ...plan, pins }, deepHash: true }).hash).toBe(run.hash)
+      const lost = { ...pinOf(run.sent![40]!), arrivals: [] }
+      const without = simulate(rumourWorld, { plan: { ...plan, pins: [lost] }, recordSent: true })
+      expect(without.sent!.slice(0, 40)).toEqual(run.sent!.slice(0, 40))
+      expect(without.sent![40]).toMatchObject(lost)
+    }
+  })
+
+  it('refuses a pin that names a node which is none', () => {
+    const pins = [{ from: 'n1', to: 'n9', nth: 1, arrivals: [] }]
+    expect(() => simulate(rumourWorld, { plan: { ...planOf(rumourWorld, 1), pins } })).toThrow(UsageError)
+  })
+
   type Count = { type: 'count'; number: number }
   const counting = defineNode<{ heard: string[] }, Count, Record<never, never>, 'tick'>('counting', {
     initial: () => ({ heard: [] }),

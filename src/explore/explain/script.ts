@@ -19,15 +19,16 @@ export interface NumberedParts {
 }
 
 /** The parts of a plan in the order in which its script numbers them: `fault#2` is the second of `fault`. */
-export function numberedParts({ operations, conditions, faults, network, timers }: Plan): NumberedParts {
+export function numberedParts(plan: Plan): NumberedParts {
+  const { operations, conditions, faults, network, pins = [], timers = [] } = plan
   return {
     operation: Object.entries(operations).flatMap(([node, all]) =>
       all.map((operation) => ({ node, operation })),
     ),
     condition: conditions,
     fault: [...faults].sort((a, b) => a.at - b.at),
-    pin: network?.pins ?? [],
-    timer: timers ?? [],
+    pin: network?.pins ?? pins,
+    timer: timers,
   }
 }
 

@@ -71,7 +71,7 @@ export function parseFailure(text: string, where: string): FailureRecord {
 
 /** Whether it has the shape of a plan; what its faults and pins name, the scenario must say. */
 function validatePlan(plan: unknown, where: string): void {
-  const { seed, faults, conditions, operations, nodes, network, timers } = (plan ?? {}) as Record<
+  const { seed, faults, conditions, operations, nodes, network, pins, timers } = (plan ?? {}) as Record<
     string,
     unknown
   >
@@ -96,4 +96,5 @@ function validatePlan(plan: unknown, where: string): void {
   if (network !== undefined && !Array.isArray((network as { pins?: unknown } | null)?.pins))
     complain('network', '{ latency, pins }', network)
   if (timers !== undefined && !Array.isArray(timers)) complain('timers', 'a list of pins', timers)
+  if (pins !== undefined && !Array.isArray(pins)) complain('pins', 'a list of pinned messages', pins)
 }

@@ -53,6 +53,7 @@ export function changedPlan(scenario: Scenario, plan: Plan, { without, inject }:
   for (const node of Object.keys(plan.operations)) if (!nodes.has(node)) operations[node] = []
   for (const { node, operation } of kept('operation', parts.operation)) operations[node]?.push(operation)
   const { network } = plan
+  const pins = kept('pin', parts.pin).filter(({ from, to }) => !nodes.has(from) && !nodes.has(to))
   return {
     ...plan,
     operations,
@@ -60,12 +61,7 @@ export function changedPlan(scenario: Scenario, plan: Plan, { without, inject }:
     faults: [...faults, ...inject].sort((a, b) => a.at - b.at),
     ...(nodes.size > 0 && { nodes: remaining }),
     ...(plan.timers && { timers: kept('timer', parts.timer).filter(({ node }) => !nodes.has(node)) }),
-    ...(network && {
-      network: {
-        ...network,
-        pins: kept('pin', parts.pin).filter(({ from, to }) => !nodes.has(from) && !nodes.has(to)),
-      },
-    }),
+    ...(network ? { network: { ...network, pins } } : plan.pins && { pins }),
   }
 }
 
