@@ -589,7 +589,11 @@ export class Simulation implements World, Target {
     const link = network.link(from, to)
     const draw = link.draw()
     if (pinned !== null) {
-      // What was drawn for it is thrown away, so that later messages of the link find theirs.
+      // The link goes through what it would have done, so that later messages find it as they would have.
+      if (!network.isBlocked(from, to) && !link.loses(draw)) {
+        link.arrival(now, draw, message)
+        if (link.duplicates(draw)) link.secondArrival(now, draw, message)
+      }
       this.transmitPinned(pinned, type, from, to, message, call)
       return
     }
