@@ -2,7 +2,21 @@ import { useEffect, useRef } from 'preact/hooks'
 import { keyBindings } from './keys.ts'
 import { useStudio } from './studio-context.ts'
 
-/** The list of keys. */
+/** What the marks of the diagram stand for. */
+const signs: readonly (readonly [sign: string, meaning: string])[] = [
+  ['●', 'a message is delivered'],
+  ['◇', 'a timer runs out'],
+  ['○', 'a node starts'],
+  ['✕', 'a node crashes; where a line ends, a message is lost'],
+  ['□', 'a write is on disk'],
+  ['⚑', 'a node notes something'],
+  ['▾', 'a fault strikes'],
+  ['▨', 'a node is down'],
+  ['▥', 'a node is paused'],
+  ['⊗', 'a property is violated'],
+]
+
+/** The list of keys, and of what is drawn. */
 export function Help() {
   const studio = useStudio()
   const dialog = useRef<HTMLDialogElement>(null)
@@ -27,6 +41,15 @@ export function Help() {
               <kbd>{shown}</kbd>
             </dt>
             <dd>{does}</dd>
+          </div>
+        ))}
+      </dl>
+      <h2>Signs</h2>
+      <dl class="signs">
+        {signs.map(([sign, meaning]) => (
+          <div key={sign}>
+            <dt>{sign}</dt>
+            <dd>{meaning}</dd>
           </div>
         ))}
       </dl>

@@ -1,6 +1,7 @@
 import { useEffect } from 'preact/hooks'
 import { Diagram } from './diagram/diagram.tsx'
 import { Help } from './help.tsx'
+import { keepAddress } from './keep-address.ts'
 import { listenToKeys } from './keys.ts'
 import { SidePanel } from './panels/side-panel.tsx'
 import { playAlong } from './playing.ts'
@@ -12,7 +13,7 @@ import { Transport } from './transport.tsx'
 /** The page. */
 export function Page({ studio }: { studio: Studio }) {
   useEffect(() => {
-    const stops = [listenToKeys(studio), playAlong(studio)]
+    const stops = [listenToKeys(studio), playAlong(studio), keepAddress(studio)]
     return () => {
       for (const stop of stops) stop()
     }

@@ -1,12 +1,15 @@
-import { batch, computed, effect, type Signal, signal } from '@preact/signals'
+import { batch, computed, effect, signal } from '@preact/signals'
 import type { NodeMoment } from '../explore/recording/rewinder.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Carried } from './carried.ts'
 import { Axis, type AxisKind } from './model/axis.ts'
+import { type Change, changedPlan } from './model/changes.ts'
 import { coneOf } from './model/cone.ts'
-import { type Mark, marksOf, usualStanding } from './model/marks.ts'
+import { type Mark, marksOf } from './model/marks.ts'
 import type { Flight } from './model/messages.ts'
+import { partingOf } from './model/parting.ts'
 import { type ShownRun, shownRun } from './model/shown-run.ts'
+import { standingOf } from './views/view-of.ts'
 
 /** What the diagram shows from left to right, in units of its axis. */
 export interface View {
@@ -14,14 +17,18 @@ export interface View {
   readonly to: number
 }
 
-export const panels = ['state', 'events', 'messages', 'why', 'properties'] as const
+export const panels = ['cluster', 'state', 'events', 'why', 'branch', 'verdict'] as const
 export type Panel = (typeof panels)[number]
 
 /** All that can be chosen on the page, and what follows from it. */
 export class Studio {
   readonly carried: Carried
-  readonly runs: Signal<readonly ShownRun[]>
-  readonly shown = signal(0)
+  readonly original: ShownRun
+  /** How the run is to go on otherwise. */
+  readonly changes = signal<readonly Change[]>([])
+  readonly looksAtBranch = signal(false)
+  /** The run with the changes, or why there is none; `null` without changes. */
+  readonly branch = computed(() => this.branchOf(this.changes.value))
   /** The entry of the journal at which one looks. */
   readonly cursor = signal(0)
   /** While playing, the time in between. */
@@ -30,7 +37,7 @@ export class Studio {
   readonly view = signal<View>({ from: 0, to: 1 })
   readonly showsCone = signal(false)
   readonly hidesOutside = signal(false)
-  readonly panel = signal<Panel>('state')
+  readonly panel = signal<Panel>('cluster')
   readonly helpIsOpen = signal(false)
   readonly isPlaying = signal(false)
   readonly speed = signal(1)
@@ -39,7 +46,17 @@ export class Studio {
   /** Another moment, to which the states are compared; `null` for the moment just before. */
   readonly comparedTo = signal<number | null>(null)
 
-  readonly run = computed(() => this.runs.value[this.shown.value]!)
+  /** The run that one looks at. */
+  readonly run = computed(() => {
+    const branch = this.branch.value
+    return this.looksAtBranch.value && branch !== null && 'run' in branch ? branch.run : this.original
+  })
+  /** The other run, when there are two. */
+  readonly beside = computed(() => {
+    const branch = this.branch.value
+    if (branch === null || !('run' in branch)) return null
+    return this.run.value === this.original ? branch.run : this.original
+  })
   readonly axis = computed(() => new Axis(this.run.value.timeline, this.axisKind.value))
   readonly cone = computed(() =>
     this.showsCone.value ? coneOf(this.run.value.timeline, this.cursor.value) : null,
@@ -54,15 +71,20 @@ export class Studio {
     return step < 0 ? null : this.momentAfter(step)
   })
 
-  /** What each node is, from when on; `null` until the run has been gone through. */
-  readonly marks = signal<readonly (readonly Mark[])[] | null>(null)
+  /** What each node is, from when on; of the runs that have been gone through. */
+  readonly marks = signal<ReadonlyMap<ShownRun, readonly (readonly Mark[])[]>>(new Map())
   private readonly flightsByEntry = computed(() => flightsByEntry(this.run.value))
+
+  /** The first entry that the original and the branch do not have in common. */
+  readonly parting = computed(() => {
+    const beside = this.beside.value
+    return beside === null ? null : partingOf(this.run.value.timeline, beside.timeline)
+  })
 
   constructor(carried: Carried) {
     this.carried = carried
-    const original = shownRun('original', carried.recording, carried.live)
-    this.runs = signal([original])
-    const { timeline } = original
+    this.original = shownRun('original', carried.recording, carried.live)
+    const { timeline } = this.original
     const violation = timeline.kinds.indexOf('violation')
     const violated = timeline.kindOf.indexOf(violation)
     this.cursor.value = violated >= 0 ? violated : 0
@@ -73,10 +95,12 @@ export class Studio {
     })
     // It goes through the whole run: after the first picture, not before.
     effect(() => {
-      const run = this.run.value
-      this.marks.value = null
+      const runs = [this.run.value, this.beside.value].filter((run) => run !== null)
       setTimeout(() => {
-        if (this.run.peek() === run) this.marks.value = marksOf(run, usualStanding)
+        const known = this.marks.peek()
+        this.marks.value = new Map(
+          runs.map((run) => [run, known.get(run) ?? marksOf(run, standingOf)] as const),
+        )
       }, 30)
     })
   }
@@ -89,6 +113,30 @@ export class Studio {
       this.cursor.value = Math.max(0, Math.min(last, entry))
       this.reveal()
     })
+  }
+
+  /** Adds a change, and looks at what becomes of it, at the same moment. */
+  change(change: Change): void {
+    this.become([...this.changes.value, change], true)
+  }
+
+  /** Takes other changes instead, and looks at the branch or at the original. */
+  become(changes: readonly Change[], looksAtBranch: boolean): void {
+    const time = this.playhead.value
+    batch(() => {
+      this.changes.value = changes
+      this.looksAtBranch.value = looksAtBranch && changes.length > 0
+      this.goToTime(time)
+    })
+  }
+
+  /** Looks at the other run, at the same moment. */
+  lookAt(branch: boolean): void {
+    this.become(this.changes.value, branch)
+  }
+
+  goToTime(time: Micros): void {
+    this.go(this.run.value.timeline.lastAt(time))
   }
 
   /** Shifts the view as little as needed to see the cursor. */
@@ -132,13 +180,25 @@ export class Studio {
   }
 
   switchAxis(): void {
-    const { timeAt } = { timeAt: (at: number) => this.axis.value.timeAt(at) }
-    const times = [timeAt(this.view.value.from), timeAt(this.view.value.to)] as const
+    const { from, to } = this.view.value
+    const times = [this.axis.value.timeAt(from), this.axis.value.timeAt(to)] as const
     batch(() => {
       this.axisKind.value = this.axisKind.value === 'time' ? 'order' : 'time'
       this.setView(this.axis.value.ofTime(times[0]), this.axis.value.ofTime(times[1]))
       this.reveal()
     })
+  }
+
+  private branchOf(changes: readonly Change[]): { run: ShownRun } | { problem: string } | null {
+    const { live, recording } = this.carried
+    if (changes.length === 0 || live === null) return null
+    try {
+      const plan = changedPlan(recording.plan, changes, live)
+      return { run: shownRun('branch', live.record(plan), live) }
+    } catch (error) {
+      if (error instanceof Error) return { problem: error.message }
+      throw error
+    }
   }
 
   /** The message that an entry delivers or loses. */
@@ -154,9 +214,11 @@ export class Studio {
   /** The types of message, the most frequent first, with a colour for each. */
   typeColours(colours: readonly string[]): ReadonlyMap<string, string> {
     const counts = new Map<string, number>()
-    for (const { message } of this.runs.value[0]!.flights)
+    for (const { message } of this.original.flights)
       counts.set(message.type, (counts.get(message.type) ?? 0) + 1)
     const byCount = [...counts].sort((a, b) => b[1] - a[1])
+    for (const { message } of this.beside.value?.flights ?? [])
+      if (!counts.has(message.type)) byCount.push([message.type, counts.set(message.type, 0).size])
     return new Map(byCount.map(([type], index) => [type, colours[index % colours.length]!]))
   }
 

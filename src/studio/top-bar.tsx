@@ -1,4 +1,5 @@
 import { formatTime } from '../kernel/time.ts'
+import { RunSwitch } from './run-switch.tsx'
 import { useStudio } from './studio-context.ts'
 
 /** What the run shows, how it ended, and how to see it again. */
@@ -27,6 +28,7 @@ export function TopBar() {
           {live === null && <span class="badge">recording only</span>}
         </p>
       </div>
+      <RunSwitch />
       <div class="actions">
         <SchemeSwitch />
         <button

@@ -2,6 +2,11 @@ import { cpSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { liveScenario } from '../../src/explore/recording/live-scenario.ts'
+import { planOf } from '../../src/simulation/plan.ts'
+import { simulate } from '../../src/simulation/simulate.ts'
+import { parseAddress } from '../../src/studio/address.ts'
+import { changedPlan } from '../../src/studio/model/changes.ts'
 import { BuiltCommand } from '../cli/built-command.ts'
 import { openReport } from './opened-report.ts'
 import { openChromium } from './page.ts'
@@ -34,7 +39,7 @@ test.each([
   expect(await page.locator('header code').textContent()).toBe(hashOf(out))
   if (verdict !== null) expect(await page.locator('.verdict').textContent()).toContain(verdict)
   expect(await page.locator('.lane-names li').count()).toBeGreaterThan(1)
-  expect(await page.locator('.node').count()).toBeGreaterThan(1)
+  expect(await page.locator('.member').count()).toBeGreaterThan(1)
   expect(complaints).toEqual([])
   await page.context().close()
 })
@@ -44,6 +49,7 @@ test('the scrubber goes from event to event by keyboard and by mouse, and the st
   const { page, complaints } = await openReport(browser, command, args)
   const scrubber = page.getByRole('slider', { name: 'Event' })
   const said = () => scrubber.getAttribute('aria-valuetext')
+  await page.getByRole('tab', { name: 'State' }).click()
   const states = () => page.locator('#panel').textContent()
   expect(await said()).toContain('event 1 of')
   await page.keyboard.press('ArrowRight')
@@ -65,6 +71,7 @@ test('the scrubber goes from event to event by keyboard and by mouse, and the st
 test('a violation is where the page opens, and its light cones leave out what can have nothing to do with it', async () => {
   const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '10']
   const { page, complaints } = await openReport(browser, command, args)
+  await page.getByRole('tab', { name: 'State' }).click()
   expect(await page.locator('.event-line').textContent()).toContain('✗ election safety')
   await page.getByRole('tab', { name: 'Why' }).click()
   await page.getByLabel('Light cones').check()
@@ -91,6 +98,42 @@ test('a shrunk failure tells its story, each line leading to its event', async (
   expect(await lines.first().getAttribute('class')).toBe('chosen')
   await page.getByRole('tab', { name: 'State' }).click()
   expect(await page.locator('.event-line').textContent()).not.toContain('✗')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a branch goes on otherwise, with the hash that Node gives for its plan, and its address brings it back', async () => {
+  const name = 'raft/leader-crashes'
+  const args = ['replay', name, '--seed', '1']
+  const { page, complaints } = await openReport(browser, command, args)
+  const original = await page.locator('header code').textContent()
+  await page.locator('.overview').click({ position: { x: 150, y: 10 } })
+  await page.getByRole('tab', { name: 'What if' }).click()
+  await page.getByLabel('How long').selectOption('for 1 s')
+  await page.getByRole('button', { name: 'is cut off' }).click()
+  await page.getByRole('button', { name: 'drop' }).first().click()
+  const hash = await page.locator('.branch-hash').textContent()
+  expect(hash).not.toBe(original)
+  expect(await page.locator('header code').textContent()).toBe(hash)
+  expect(await page.locator('[data-run]').count()).toBe(2)
+
+  await page.waitForFunction('location.hash.includes("branch")')
+  const address = parseAddress(new URL(page.url()).hash)
+  const { default: scenario } = await import(`../../scenarios/${name}.ts`)
+  const live = liveScenario(scenario, null)
+  const plan = changedPlan(planOf(scenario, 1), address.changes!, live)
+  expect(plan.faults.length + plan.pins!.length).toBe(planOf(scenario, 1).faults.length + 2)
+  expect(simulate(scenario, { plan }).hash).toBe(hash)
+
+  const event = await page.getByRole('slider', { name: 'Event' }).getAttribute('aria-valuetext')
+  await page.reload()
+  await page.waitForSelector('.branch-hash')
+  expect(await page.locator('.branch-hash').textContent()).toBe(hash)
+  expect(await page.getByRole('slider', { name: 'Event' }).getAttribute('aria-valuetext')).toBe(event)
+
+  await page.getByRole('button', { name: 'Back to the original' }).click()
+  expect(await page.locator('header code').textContent()).toBe(original)
+  expect(await page.locator('[data-run]').count()).toBe(1)
   expect(complaints).toEqual([])
   await page.context().close()
 })

@@ -1,13 +1,14 @@
 import type { ReadonlySignal } from '@preact/signals'
 import { markAt } from '../model/marks.ts'
+import type { ShownRun } from '../model/shown-run.ts'
 import { useStudio } from '../studio-context.ts'
 import type { Lanes } from './lanes.ts'
 
 /** The nodes' names beside their lanes, with what each is at the chosen moment. */
-export function LaneNames({ lanes }: { lanes: ReadonlySignal<Lanes> }) {
+export function LaneNames({ run, lanes }: { run: ShownRun; lanes: ReadonlySignal<Lanes> }) {
   const studio = useStudio()
-  const { nodes } = studio.run.value.recording
-  const marks = studio.marks.value
+  const { nodes } = run.recording
+  const marks = studio.marks.value.get(run)
   const { y, height } = lanes.value
   return (
     <ul class="lane-names" style={{ height: `${height}px` }} aria-label="Nodes">

@@ -14,23 +14,37 @@ import { type Scene, xOfEntry, xOfTime } from './scene.ts'
 export function Overlay({
   scene: sceneSignal,
   hovered,
+  isMain,
 }: {
   scene: ReadonlySignal<Scene | null>
   hovered: ReadonlySignal<Found | null>
+  /** Whether it is the run in which the cursor is; in the other one only the time is the same. */
+  isMain: ReadonlySignal<boolean>
 }) {
   const studio = useStudio()
   const scene = sceneSignal.value
   if (scene === null) return null
   const cursor = studio.cursor.value
   const { run, lanes, width } = scene
-  const x = studio.isPlaying.value ? xOfTime(scene, studio.playhead.value) : xOfEntry(scene, cursor)
-  const node = run.timeline.nodeOf[cursor]!
-  const chosen = studio.flightEndingAt(cursor)
-  const sent = studio.flightsFrom(cursor)
+  const isHere = isMain.value
+  const isBetween = studio.isPlaying.value || !isHere
+  const x = isBetween ? xOfTime(scene, studio.playhead.value) : xOfEntry(scene, cursor)
+  const node = isBetween ? -1 : run.timeline.nodeOf[cursor]!
+  const chosen = isHere ? studio.flightEndingAt(cursor) : null
+  const sent = isHere ? studio.flightsFrom(cursor) : []
+  const parting = studio.parting.value
   const found = hovered.value
   return (
     <>
       <svg class="overlay" width={width} height={lanes.height} aria-hidden="true">
+        {parting !== null && parting < run.timeline.length && (
+          <g class="parting">
+            <line x1={xOfEntry(scene, parting)} x2={xOfEntry(scene, parting)} y1={16} y2={lanes.height} />
+            <text x={xOfEntry(scene, parting) + 5} y={lanes.height - 6}>
+              here the runs part
+            </text>
+          </g>
+        )}
         <line class="cursor" x1={x} x2={x} y1={14} y2={lanes.height} />
         <path class="cursor-handle" d={`M${x - 5} 14 h10 l-5 7 z`} />
         {sent.map((flight) => (
@@ -49,7 +63,7 @@ export function Overlay({
               fill={scene.typeColours.get(flight.message.type)}
             />
           ))}
-        {node >= 0 && !studio.isPlaying.value && <circle class="chosen" cx={x} cy={lanes.y[node]} r="8" />}
+        {node >= 0 && <circle class="chosen" cx={x} cy={lanes.y[node]} r="8" />}
         {found?.type === 'flight' && <FlightLine scene={scene} flight={found.flight} kind="hovered" />}
         {found?.type === 'event' && run.timeline.nodeOf[found.entry]! >= 0 && (
           <circle

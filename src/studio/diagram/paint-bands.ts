@@ -55,7 +55,7 @@ function paintBlock(
   context.beginPath()
   context.rect(left, top, right - left - 3, height)
   context.clip()
-  context.fillText(text, start, top + 7)
+  context.fillText(text, start, top + height - 7)
   context.restore()
 }
 

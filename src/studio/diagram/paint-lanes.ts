@@ -1,4 +1,5 @@
 import type { Mark } from '../model/marks.ts'
+import type { Colours } from './colours.ts'
 import { type Scene, xOf, xOfTime } from './scene.ts'
 
 /** A line for each node; where its role is known, coloured by it and by the term in which it has it. */
@@ -27,8 +28,8 @@ function paintMarks(
     const from = Math.max(0, xOfTime(scene, mark.from))
     const to = Math.min(width, xOfTime(scene, marks[index + 1]?.from ?? run.timeline.end))
     if (to <= 0 || from >= width || to - from < 0.5) continue
-    const colour = epochColour(colours.epochs, mark.epoch)
-    context.globalAlpha = mark.strong ? 0.95 : 0.4
+    const colour = epochColour(colours, mark.epoch)
+    context.globalAlpha = mark.strong ? 0.95 : mark.epoch === '' ? 0.2 : 0.4
     context.fillStyle = colour
     const thickness = mark.strong ? 8 : 4
     context.fillRect(from, y - thickness / 2, to - from, thickness)
@@ -42,7 +43,7 @@ function paintMarks(
 }
 
 /** Neighbouring epochs differ in colour; the same epoch has the same everywhere. */
-export function epochColour(colours: readonly string[], epoch: string): string {
+function epochColour({ epochs, muted }: Colours, epoch: string): string {
   const number = Number.parseInt(epoch, 10)
-  return colours[(Number.isNaN(number) ? 0 : number) % colours.length]!
+  return Number.isNaN(number) ? muted : epochs[number % epochs.length]!
 }

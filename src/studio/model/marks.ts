@@ -19,7 +19,7 @@ export type Standing = Pick<Mark, 'role' | 'epoch' | 'strong'>
 /** What each node is, from when on; found by going through the whole run once. */
 export function marksOf(
   { timeline, rewinder, recording }: ShownRun,
-  standing: (state: unknown, node: number) => Standing | null,
+  standing: (kind: string, state: unknown) => Standing | null,
 ): Mark[][] {
   const marks: Mark[][] = recording.nodes.map(() => [])
   if (rewinder === null) return marks
@@ -29,7 +29,9 @@ export function marksOf(
     const key = timeline.stepOf[entry]! * recording.nodes.length + node
     if (node < 0 || key === looked) continue
     looked = key
-    const seen = rewinder.peek(timeline.stepOf[entry]!, node, (state) => standing(state, node))
+    const seen = rewinder.peek(timeline.stepOf[entry]!, node, (state) =>
+      standing(recording.nodes[node]!.kind, state),
+    )
     const last = marks[node]!.at(-1)
     if (seen === null || (last && last.role === seen.role && last.epoch === seen.epoch)) continue
     marks[node]!.push({ ...seen, from: timeline.times[entry]!, entry })

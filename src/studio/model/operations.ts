@@ -8,7 +8,7 @@ export interface ShownOperation {
   readonly operation: Operation
   readonly node: number
   readonly from: Micros
-  /** The run's end when it never returned. */
+  /** When it never returned, the client's next invocation or the run's end: it may take effect even later. */
   readonly to: Micros
   readonly invoked: number
   /** The entry of its return; −1 without one. */
@@ -26,11 +26,13 @@ export function operationsOf(timeline: Timeline): ShownOperation[] {
     else if (kind === 'return')
       returns.set((timeline.detail(entry) as { operation: number }).operation, entry)
   }
+  const nextOf = nextInvocations(timeline, invocations)
   return invocations.flatMap((invoked, index) => {
     const operation = history[index]
     if (!operation) return []
     const returned = returns.get(index) ?? -1
-    const to = returned < 0 ? timeline.end : timeline.times[returned]!
+    const next = nextOf[index]!
+    const to = returned >= 0 ? timeline.times[returned]! : next < 0 ? timeline.end : timeline.times[next]!
     return {
       operation,
       node: timeline.nodeOf[invoked]!,
@@ -42,7 +44,28 @@ export function operationsOf(timeline: Timeline): ShownOperation[] {
   })
 }
 
+/** For each invocation the next one of the same client; −1 for the last. */
+function nextInvocations({ nodeOf }: Timeline, invocations: readonly number[]): number[] {
+  const next: number[] = []
+  const later = new Map<number, number>()
+  for (const invoked of invocations.toReversed()) {
+    const node = nodeOf[invoked]!
+    next.push(later.get(node) ?? -1)
+    later.set(node, invoked)
+  }
+  return next.reverse()
+}
+
+/** An operation in few words: `append k1 "c.2" → ok`. */
 export function describeOperation({ input, outcome, output }: Operation): string {
-  const result = outcome === 'ok' ? shortJson(output ?? null, 60) : outcome
-  return `${shortJson(input, 60)} → ${result}`
+  const result = outcome !== 'ok' ? outcome : output === undefined || output === null ? 'ok' : inWords(output)
+  return `${inWords(input)} → ${result}`
+}
+
+function inWords(value: unknown): string {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return shortJson(value, 60)
+  const { f, type, ...rest } = value as Readonly<Record<string, unknown>>
+  const name = f ?? type
+  if (typeof name !== 'string') return shortJson(value, 60)
+  return [name, ...Object.values(rest).map((part) => shortJson(part, 30))].join(' ')
 }

@@ -6,6 +6,8 @@ import type { EventKind, TraceEvent } from '../../trace/journal.ts'
 export class Timeline {
   readonly recording: Recording
   readonly length: number
+  /** Until when there is something to see, µs: a little after the last entry. */
+  readonly end: Micros
   readonly times: Float64Array
   /** The kind of each entry, as an index into `kinds`. */
   readonly kindOf: Uint8Array
@@ -24,6 +26,8 @@ export class Timeline {
     this.recording = recording
     this.length = journal.at.length
     this.times = Float64Array.from(journal.at)
+    const last = this.times[this.length - 1] ?? 0
+    this.end = Math.max(1, last, Math.min(recording.endedAt, Math.ceil(last * 1.02)))
     this.kindOf = Uint8Array.from(journal.kind)
     this.kinds = journal.kinds as readonly EventKind[]
     this.nodeOf = Int32Array.from(journal.node)
@@ -66,10 +70,6 @@ export class Timeline {
   /** The last entry at or before a time; 0 when there is none. */
   lastAt(time: Micros): number {
     return Math.max(0, firstAbove(this.times, time) - 1)
-  }
-
-  get end(): Micros {
-    return Math.max(this.recording.endedAt, this.times[this.length - 1] ?? 0, 1)
   }
 }
 

@@ -1,18 +1,20 @@
 import type { ComponentType } from 'preact'
+import { ClusterPanel } from '../cluster/cluster-panel.tsx'
 import { type Panel, panels } from '../studio.ts'
 import { useStudio } from '../studio-context.ts'
 import { EventTable } from './event-table.tsx'
-import { MessagesInFlight } from './messages-in-flight.tsx'
 import { Properties } from './properties.tsx'
 import { StatePanel } from './state-panel.tsx'
+import { WhatIf } from './what-if.tsx'
 import { Why } from './why.tsx'
 
 const contents: Readonly<Record<Panel, { readonly title: string; readonly component: ComponentType }>> = {
+  cluster: { title: 'Cluster', component: ClusterPanel },
   state: { title: 'State', component: StatePanel },
   events: { title: 'Events', component: EventTable },
-  messages: { title: 'In flight', component: MessagesInFlight },
   why: { title: 'Why', component: Why },
-  properties: { title: 'Properties', component: Properties },
+  branch: { title: 'What if', component: WhatIf },
+  verdict: { title: 'Verdict', component: Properties },
 }
 
 /** What stands beside the diagram: one panel of several. */

@@ -9,7 +9,7 @@ export function Why() {
   const studio = useStudio()
   const { recording, timeline } = studio.run.value
   const { story, script } = studio.carried.origin
-  const isOriginal = studio.shown.value === 0
+  const isOriginal = studio.run.value === studio.original
   const cone = studio.cone.value
   const plan = recording.plan
   return (
