@@ -32,7 +32,8 @@ export function keepAddress(studio: Studio): () => void {
 
   function takeFrom(hash: string): void {
     const { event, panel, axis, view, cone, changes = [], run } = parseAddress(hash)
-    studio.become(changes, run === 'branch')
+    const isSame = JSON.stringify(changes) === JSON.stringify(studio.changes.value)
+    if (!isSame || (run === 'branch') !== studio.looksAtBranch.value) studio.become(changes, run === 'branch')
     if (axis !== undefined && studio.axisKind.value !== axis) studio.switchAxis()
     if (view) studio.setView(...view)
     if (event !== undefined) studio.go(event)

@@ -1,5 +1,5 @@
 import { cpSync } from 'node:fs'
-import { join } from 'node:path'
+import { join, resolve } from 'node:path'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { liveScenario } from '../../src/explore/recording/live-scenario.ts'
@@ -111,15 +111,18 @@ test('a branch goes on otherwise, with the hash that Node gives for its plan, an
   await page.getByRole('tab', { name: 'What if' }).click()
   await page.getByLabel('How long').selectOption('for 1 s')
   await page.getByRole('button', { name: 'is cut off' }).click()
-  await page.getByRole('button', { name: 'drop' }).first().click()
+  const drop = page.getByRole('button', { name: 'drop' }).first()
+  for (let step = 0; step < 60 && !(await drop.isVisible()); step++)
+    await page.locator('#panel').press('ArrowRight')
+  await drop.click()
   const hash = await page.locator('.branch-hash').textContent()
   expect(hash).not.toBe(original)
   expect(await page.locator('header code').textContent()).toBe(hash)
   expect(await page.locator('[data-run]').count()).toBe(2)
 
-  await page.waitForFunction('location.hash.includes("branch")')
+  await page.waitForFunction('location.hash.includes("pin")')
   const address = parseAddress(new URL(page.url()).hash)
-  const { default: scenario } = await import(`../../scenarios/${name}.ts`)
+  const { default: scenario } = await import(resolve(`scenarios/${name}.ts`))
   const live = liveScenario(scenario, null)
   const plan = changedPlan(planOf(scenario, 1), address.changes!, live)
   expect(plan.faults.length + plan.pins!.length).toBe(planOf(scenario, 1).faults.length + 2)

@@ -22,17 +22,9 @@ export function SidePanel() {
   const studio = useStudio()
   const shown = studio.panel.value
   const { component: Content, title } = contents[shown]
-  const move = (event: KeyboardEvent) => {
-    const by = event.key === 'ArrowRight' ? 1 : event.key === 'ArrowLeft' ? -1 : 0
-    if (by === 0) return
-    event.preventDefault()
-    event.stopPropagation()
-    studio.panel.value = panels[(panels.indexOf(shown) + by + panels.length) % panels.length]!
-    document.getElementById(`tab-${studio.panel.value}`)?.focus()
-  }
   return (
     <aside class="side" aria-label="Details">
-      <div class="tabs" role="tablist" onKeyDown={move}>
+      <div class="tabs" role="tablist">
         {panels.map((panel) => (
           <button
             key={panel}
@@ -41,7 +33,6 @@ export function SidePanel() {
             role="tab"
             aria-selected={panel === shown}
             aria-controls="panel"
-            tabIndex={panel === shown ? 0 : -1}
             onClick={() => {
               studio.panel.value = panel
             }}
