@@ -120,7 +120,7 @@ test('a branch goes on otherwise, with the hash that Node gives for its plan, an
   expect(await page.locator('header code').textContent()).toBe(hash)
   expect(await page.locator('[data-run]').count()).toBe(2)
 
-  await page.waitForFunction('location.hash.includes("pin")')
+  await page.waitForURL(/pin/)
   const address = parseAddress(new URL(page.url()).hash)
   const { default: scenario } = await import(resolve(`scenarios/${name}.ts`))
   const live = liveScenario(scenario, null)

@@ -60,13 +60,13 @@ export function Track({
   })
 
   useEffect(() => {
-    const element = frame.current!
+    const [element, whole] = [frame.current!, track.current!]
     const measure = () => {
-      size.value = { width: element.clientWidth, height: track.current!.clientHeight }
+      size.value = { width: element.clientWidth, height: whole.clientHeight }
     }
     const observer = new ResizeObserver(measure)
     observer.observe(element)
-    observer.observe(track.current!)
+    observer.observe(whole)
     measure()
     return () => observer.disconnect()
   }, [])
