@@ -109,7 +109,8 @@ export class EventQueue {
       if (level === levels) {
         if (this.farTimes.length === 0) return false
         this.rebase(Number.POSITIVE_INFINITY)
-        continue
+        // Anew, as the wheel may have grown.
+        return this.seek()
       }
       const digits = occupied[level]!
       const bucket = ((level << digitBits) | (31 - Math.clz32(digits & -digits))) << 1

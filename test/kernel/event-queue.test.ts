@@ -91,6 +91,12 @@ describe('the event queue', () => {
     }
   })
 
+  it('lets in entries from afar whose slots the wheel was too short for', () => {
+    const queue = new EventQueue()
+    for (let slot = 0; slot < 200; slot++) queue.push(2 ** 31 + slot, slot)
+    expect(Array.from({ length: 201 }, () => queue.pop())).toEqual([...Array(200).keys(), -1])
+  })
+
   it('tells the pending entries in order after a pop, and after a look ahead', () => {
     const queue = new EventQueue()
     for (const [slot, time] of [30, 10, 20].entries()) queue.push(time, slot)
