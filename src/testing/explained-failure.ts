@@ -34,15 +34,18 @@ export interface ExplainedFailure {
 /** A paragraph of more lines is cut, so that all has room on one screen. */
 const linesShown = 24
 
+/** Of these, so many are its first; the last ones tell how it ended. */
+const firstLinesShown = 8
+
 /** A longer token fits into no message: the seed is told instead. */
 const longestToken = 4_000
 
 /**
  * Shrinks a failing plan and tells what happens in it.
- * @param budget how long to shrink, µs of real time; 3 s unless told.
+ * @param budget how long to shrink, µs of real time; 5 s unless told.
  */
-export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(3)): ExplainedFailure {
-  const { scenario, plan, property, found } = failing
+export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(5)): ExplainedFailure {
+  const { scenario, plan, property, found, file } = failing
   const begun = Date.now()
   const explanation = explain(scenario, plan, property, {
     stop: () => Date.now() - begun > budget / 1000,
@@ -51,8 +54,10 @@ export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(
   return {
     record,
     text(palette = plain, savedAs) {
-      const [told, ...rest] = explanationText(explanation).split('\n\n').map(cut)
-      const keep = savedAs === undefined ? linesToKeepIt(failing, record) : linesOfFile(savedAs)
+      const [told, ...rest] = paragraphsOf(explanation)
+      if (!explanation.minimal) rest.push('With more time it may get smaller: { budget: seconds(30) }.')
+      const keep = savedAs === undefined ? linesToKeepIt(failing, record) : [replayParagraph(savedAs, file)]
+      if (savedAs !== undefined) keep.unshift(`Saved as ${savedAs}, which is replayed first from now on.`)
       return painted([told!, ...(found === undefined ? [] : [found]), ...rest, ...keep].join('\n\n'), palette)
     },
   }
@@ -60,7 +65,7 @@ export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(
 
 function recordOf({ file }: FailingPlan, { violation, plan, hash, trail }: Explanation): FailureRecord {
   const { property, message } = violation
-  const names = { engine: version, scenario: file ?? 'scenario' }
+  const names = { engine: version, scenario: file ?? unnamed }
   return { format: failureFormat, ...names, property, plan, hash, message, trail }
 }
 
@@ -70,32 +75,38 @@ function linesToKeepIt({ isOfSeed, file }: FailingPlan, record: FailureRecord): 
   // A shrunk plan may have a seed of its own: what was added to the first one is behind a ~.
   const seed = plan.seed.replace(/~.*$/, '')
   const bySeed = isOfSeed && token.length > longestToken
-  const where = file ?? 'my-scenario.ts'
-  const unnamed = file === null ? ` (with the scenario exported by default from ${where})` : ''
-  const command = bySeed ? `${where} --seed ${seed}` : file === null ? `${token} ${where}` : token
+  const command = bySeed ? `${file ?? unnamed} --seed ${seed}` : file === null ? `${token} ${unnamed}` : token
   const which = bySeed ? `{ seeds: [${seed}, ${seed}] }` : `{ token: ${quoted(token)} }`
   const test = [
     `  it(${quoted(`${property}: holds where it once broke`)}, () => {`,
     `    expect(scenario).toUphold(${quoted(property)}, ${which})`,
     '  })',
   ]
-  return [
-    `To see it again, event by event${unnamed}:\n  npx lightcone replay ${command}`,
-    `To keep it as a test:\n${test.join('\n')}`,
-  ]
+  return [replayParagraph(command, file), `To keep it as a test:\n${test.join('\n')}`]
 }
 
-function linesOfFile(path: string): string[] {
-  return [
-    `Saved as ${path}, which is replayed first from now on. To see it again, event by event:\n  npx lightcone replay ${path}`,
-  ]
+/** How a scenario is called that stands in no file of its own. */
+export const unnamed = 'my-scenario.ts'
+
+/** The command that replays what it is given. */
+export function replayParagraph(given: string, file: string | null): string {
+  const condition = file === null ? `, with the scenario exported by default from ${unnamed}` : ''
+  return `To see it again, event by event, or with --report run.html as a page${condition}:\n  npx lightcone replay ${given}`
+}
+
+/** What is told, cut to a screen: a diagram repeats a story, and is left out beside a long one. */
+function paragraphsOf(explanation: Explanation): string[] {
+  const { story } = explanation
+  const shown = story.length <= linesShown ? explanation : { ...explanation, diagram: [] }
+  return explanationText(shown).trimEnd().split('\n\n').map(cut)
 }
 
 function cut(paragraph: string): string {
   const lines = paragraph.split('\n')
-  if (lines.length <= linesShown) return paragraph
   const left = lines.length - linesShown + 1
-  return [...lines.slice(0, linesShown - 1), `  … and ${left} lines more`].join('\n')
+  if (left <= 1) return paragraph
+  const rest = lines.slice(firstLinesShown + left)
+  return [...lines.slice(0, firstLinesShown), `  … ${left} lines more …`, ...rest].join('\n')
 }
 
 function quoted(text: string): string {

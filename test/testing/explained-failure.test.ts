@@ -33,15 +33,18 @@ it('a plan that is too long for a token is told by its seed', () => {
   expect(text).toContain("expect(scenario).toUphold('mutual exclusion', { seeds: [7, 7] })")
 })
 
-it('a long script is cut to fit on a screen', () => {
+it('a long script is cut to fit on a screen, and a long story has its end and no diagram', () => {
   const many = Array.from({ length: 50 }, (_, index) => at(ms(80 + index), crash('server', { lasts: 500 })))
   const text = explainedFailure({ ...failing, plan: { ...failing.plan, faults: many } }, 0).text()
-  expect(text).toMatch(/\n {2}fault#\d+: at [^\n]*\n {2}… and \d+ lines more\n\n/)
+  expect(text).toContain('\n\nWith more time it may get smaller: { budget: seconds(30) }.\n\n')
+  expect(text).toMatch(/\n {2}fault#5: at [^\n]*\n {2}… \d+ lines more …\n {2}fault#\d+: at /)
+  expect(text).toMatch(/\n {2}… \d+ lines more …\n[^#]*ms {2}✗ mutual exclusion: 2 clients hold the lock\n/)
+  expect(text).not.toContain('┼')
 })
 
 it('a scenario without a file of its own needs one for the command line, and says so', () => {
   const text = explainedFailure({ ...failing, file: null }).text()
   expect(withoutTokens(text)).toContain(
-    'To see it again, event by event (with the scenario exported by default from my-scenario.ts):\n  npx lightcone replay lc1_… my-scenario.ts\n',
+    'To see it again, event by event, or with --report run.html as a page, with the scenario exported by default from my-scenario.ts:\n  npx lightcone replay lc1_… my-scenario.ts\n',
   )
 })

@@ -11,7 +11,7 @@ import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
-import { explainedFailure } from '../explained-failure.ts'
+import { explainedFailure, replayParagraph, unnamed } from '../explained-failure.ts'
 import { judgedBy, propertyOf } from '../judged-property.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
 import { plans } from './plans.ts'
@@ -29,7 +29,7 @@ export interface CheckOptions {
   readonly seed?: number
   /** The plan to begin with, as the error tells it. */
   readonly path?: string
-  /** How long a failure is shrunk before it is told, µs of real time; 3 s unless told. */
+  /** How long a failure is shrunk before it is told, µs of real time; 5 s unless told. */
   readonly budget?: Micros
   /** The file that exports the scenario by default, for the command that replays a failure. */
   readonly file?: string
@@ -123,20 +123,19 @@ function fails({ scenario, holds }: Checking, plan: Plan): boolean {
 /** The failure of an assertion that no property expresses, in the smallest plan that fast-check finds. */
 function otherFailure(checking: Checking, found: Tried): Error {
   const { scenario, options } = checking
-  const { budget = seconds(3) } = options
+  const { budget = seconds(5) } = options
   const { seed, counterexamplePath: path } = found
   const shrunk = tried(checking, { seed, path: path ?? '', interruptAfterTimeLimit: budget / 1000 })
   const best = shrunk.counterexample === null ? found : shrunk
   const plan = best.counterexample![0]
   const cause = best.errorInstance
   const file = fileOf(checking)
-  const where = file ?? 'my-scenario.ts'
-  const unnamed = file === null ? ` (with the scenario exported by default from ${where})` : ''
+  const token = tokenOf(recordOf(scenario, plan, file ?? unnamed))
   const text = [
-    `✗ The assertion fails: ${cause instanceof Error ? cause.message : 'it answers false.'}`,
+    `✗ The assertion fails: ${cause instanceof Error ? cause.message : String(cause)}`,
     whichOf(found, options),
     ['The script:', ...scriptOf(scenario, plan).map((line) => `  ${line}`)].join('\n'),
-    `To see its run, event by event${unnamed}:\n  npx lightcone replay ${tokenOf(recordOf(scenario, plan, where))}${file === null ? ` ${where}` : ''}`,
+    replayParagraph(file === null ? `${token} ${unnamed}` : token, file),
   ]
   return new Error(text.join('\n\n'), { cause })
 }

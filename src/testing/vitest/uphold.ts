@@ -15,7 +15,7 @@ import { answer, type Expectation, type MatcherAnswer, paletteOf } from './expec
 import { isRun, sameRun, scenarioOfRun } from './received.ts'
 
 export interface ExplainedOptions {
-  /** How long a failure is shrunk before it is told, µs of real time; 3 s unless told. */
+  /** How long a failure is shrunk before it is told, µs of real time; 5 s unless told. */
   readonly budget?: Micros
   /** The file that exports the scenario by default, for the command that replays a failure. */
   readonly file?: string

@@ -61,7 +61,7 @@ describe('check', () => {
     }
     const text = messageOf(() => check(persistentLock, { seed: 1, assert, file: 'lock' }))
     expect(withoutTokens(text)).toMatch(
-      /^✗ The assertion fails: too many crashes\n\nPlan \d+ of 100 fails[^\n]*\n\nThe script:\n {2}nodes server c1 c2\n[^\n]*\n( {2}fault#\d: at [^\n]* crash server for [^\n]*\n){3}\nTo see its run, event by event:\n {2}npx lightcone replay lc1_…$/,
+      /^✗ The assertion fails: too many crashes\n\nPlan \d+ of 100 fails[^\n]*\n\nThe script:\n {2}nodes server c1 c2\n[^\n]*\n( {2}fault#\d: at [^\n]* crash server for [^\n]*\n){3}\nTo see it again, event by event, [^\n]*:\n {2}npx lightcone replay lc1_…$/,
     )
     const { plan, hash } = parseToken(/lc1_\S+/.exec(text)![0])
     expect(simulate({ ...persistentLock, holds: [], reaches: [] }, { plan }).hash).toBe(hash)
