@@ -5,6 +5,7 @@ export { always, type StatesOf } from './checkers/always.ts'
 export { alwaysStep } from './checkers/always-step.ts'
 export { alwaysWithMemory } from './checkers/always-with-memory.ts'
 export { eventually } from './checkers/eventually.ts'
+export { ednLinesOf } from './checkers/formats/edn-lines.ts'
 // Histories, and what judges them
 export {
   formatOf,
@@ -59,6 +60,13 @@ export {
 export { serializable } from './checkers/serializable.ts'
 export { sometimes } from './checkers/sometimes.ts'
 // Failures
+export {
+  type Difference,
+  differenceOf,
+  type Parting,
+  partingOf,
+  scriptDifference,
+} from './explore/diff.ts'
 export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
 export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
 // Exhaustive search
@@ -112,6 +120,7 @@ export { type PauseOptions, pauses } from './faults/generators/pauses.ts'
 export { type SlowdownOptions, slowdowns } from './faults/generators/slowdowns.ts'
 export { together } from './faults/generators/together.ts'
 export { type UpgradeOptions, upgrades } from './faults/generators/upgrades.ts'
+export { parseFault, parseTimedFault } from './faults/parse.ts'
 // Time and chance
 export { UsageError } from './kernel/errors.ts'
 export { oneIn, type PerMillion, percent } from './kernel/probability.ts'
@@ -385,6 +394,10 @@ export type { VerifyBounds, VerifyNetwork } from './simulation/verify-bounds.ts'
 export type { DiskFaultKind } from './storage/disk.ts'
 export { decodeRecords, encodeRecord, type ReadRecords } from './storage/records.ts'
 // Traces
+export { chromeTrace } from './trace/exporters/chrome.ts'
+export { traceJsonLines } from './trace/exporters/json-lines.ts'
+export { mermaidDiagram } from './trace/exporters/mermaid.ts'
+export { shivizLog, shivizParser } from './trace/exporters/shiviz.ts'
 export { type EventKind, Journal, type TraceEvent } from './trace/journal.ts'
 // Workloads
 export {

@@ -31,10 +31,20 @@ export interface ExportTarget {
 }
 
 /**
- * The file that `--export` names, in the format that `--format` or its extension says.
+ * The file that `--export` names, in the format that `--format` or its extension says; `null` without `--export`.
  * @throws UsageError when neither says one, or no such file can be written.
  */
-export function exportTarget(path: string, format: string | undefined): ExportTarget {
+export function exportTarget({
+  export: path,
+  format,
+}: {
+  readonly export?: string
+  readonly format?: string
+}): ExportTarget | null {
+  if (path === undefined) {
+    if (format === undefined) return null
+    throw new UsageError(`Expected --export with the file to write, got --format alone.`)
+  }
   const names = Object.keys(formats) as (keyof typeof formats)[]
   const found =
     format === undefined
@@ -50,7 +60,7 @@ export function exportTarget(path: string, format: string | undefined): ExportTa
   }
   if (existsSync(path) && statSync(path).isDirectory())
     throw new UsageError(`Expected --export to name a file, got the folder '${path}'.`)
-  if (!existsSync(dirname(path)))
+  if (!existsSync(dirname(path)) || !statSync(dirname(path)).isDirectory())
     throw new UsageError(
       `Expected --export to name a file in a folder that exists, got '${path}'; make the folder '${dirname(path)}' first.`,
     )

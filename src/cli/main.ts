@@ -10,6 +10,7 @@ import {
   corpusPruneCommand,
   type PruneOptions,
 } from './corpus-command.ts'
+import { type DiffCommandOptions, diffCommand } from './diff-command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { type ExplainCommandOptions, explainCommand } from './explain-command.ts'
 import { type ListCommandOptions, listCommand } from './list-command.ts'
@@ -40,12 +41,15 @@ program
   .description('run scenarios over many seeds, and say what held and what broke')
   .argument('[scenarios...]', 'files, folders, or names under scenarios/; all of these by default')
   .option('--seeds <count or A..B>', 'how many seeds, or which', '100')
+  .option('--seed <seed>', 'only this seed')
   .option('--jobs <threads>', 'worker threads; one for each core by default')
   .option('--until <time>', 'end each run early, such as 500ms or 10s')
   .option('--json', 'one JSON object a line on standard output')
   .option('--check-determinism', 'run every seed twice, and name the first event that differs')
   .option('--strict', 'exit 2 when a fault never struck or a property was never put at risk')
   .option('--report <file>', 'write one run as a page: the first failing seed, or else the first')
+  .option('--export <file>', 'write that run to a .jsonl, .log, .json, .mmd or .edn file')
+  .option('--format <format>', 'jsonl, shiviz, chrome, mermaid or edn, whatever the name of the file')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .option(
     '--corpus <folder>',
@@ -107,6 +111,21 @@ program
   .option('--json', 'one JSON object a line on standard output')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(ending((given: string[], options: VerifyCommandOptions) => verifyCommand(given, options)))
+
+program
+  .command('diff')
+  .description('compare two runs of a scenario: the first decision in which they part')
+  .argument('<scenario>')
+  .argument('<a>', 'a seed, or a saved failure as a token or a file')
+  .argument('<b>', 'the other')
+  .option('--context <lines>', 'how many lines of the transcripts to show before and after', '5')
+  .option('--json', 'one JSON object on standard output')
+  .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
+  .action(
+    ending((name: string, a: string, b: string, options: DiffCommandOptions) =>
+      diffCommand(name, a, b, options),
+    ),
+  )
 
 program
   .command('list')

@@ -8,6 +8,7 @@ import type { Scenario } from '../simulation/scenario.ts'
 import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { exportTarget } from './export-file.ts'
+import { exported } from './export-run.ts'
 import type { NodeMoment, ReplayAnswer, ReplayTask } from './replay-worker.ts'
 import { requireReportName, writeReport } from './report.ts'
 import { savedFailure, scenarioOf } from './saved-failure.ts'
@@ -59,7 +60,7 @@ async function replay(
   options: ReplayCommandOptions,
 ): Promise<ExitCode> {
   const until = options.until === undefined ? null : parseMoment(options.until)
-  const exportTo = options.export === undefined ? null : exportTarget(options.export, options.format)
+  const exportTo = exportTarget(options)
   const { report } = options
   if (report !== undefined) requireReportName(report)
   const change = whatIfOf(options)
@@ -84,6 +85,7 @@ async function replay(
     console.log(
       `\nTo explain it:\n  npx lightcone explain ${explainedAs(name, failure, file, seed, violated)}`,
     )
+  if (exportTo !== null) console.log(`\n${exported('the run', run.lines, exportTo)}`)
   if (report !== undefined)
     await writeReplayed(what, name, until === null ? {} : { until: run.endedAt }, report)
   if (failure && until === null && run.hash !== failure.hash) {

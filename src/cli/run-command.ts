@@ -4,22 +4,28 @@ import { type Batch, verdictOf } from '../explore/batch.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { exportTarget } from './export-file.ts'
+import { exportRun } from './export-run.ts'
 import { ProgressLine } from './progress.ts'
 import { requireReportName, writeReport } from './report.ts'
 import { type LoadedScenario, parseJobs, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
 import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
-import { parseSeeds } from './seeds.ts'
+import { onlySeed, parseSeeds } from './seeds.ts'
 import { failureReport, vacuityReport, verdictTable } from './verdict-table.ts'
 
 export interface RunCommandOptions {
   readonly seeds: string
+  /** Only this seed. */
+  readonly seed?: string
   readonly jobs?: string
   readonly json?: true
   readonly checkDeterminism?: true
   readonly until?: string
   readonly strict?: true
   readonly report?: string
+  readonly export?: string
+  readonly format?: string
   readonly stall: string
   /** The folder of saved failures; false for none. */
   readonly corpus: string | false
@@ -27,7 +33,8 @@ export interface RunCommandOptions {
 
 /** `lightcone run`: every scenario over the seeds, and whether it behaved as it declares. */
 export async function runCommand(given: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
-  const seeds = parseSeeds(options.seeds)
+  const seeds = options.seed === undefined ? parseSeeds(options.seeds) : onlySeed(options.seed)
+  const exportTo = exportTarget(options)
   const stall = parseTime(options.stall) / 1000
   const until = options.until === undefined ? undefined : parseTime(options.until)
   const jobs = parseJobs(options.jobs)
@@ -97,6 +104,8 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
     if (options.json) console.error(written)
     else console.log(written)
   }
+  if (exportTo !== null && outcomes.length > 0)
+    console.error(await exportRun({ ...worthSeeing(outcomes, seeds.first), until, stall }, exportTo))
   if (interrupt.signal.aborted) {
     console.error(`Stopped: ${before} of ${total} runs were done.`)
     return exitCodes.interrupted
@@ -104,7 +113,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   return exitCodeOf(outcomes, replayed, corpus.unreadable, options.strict ?? false)
 }
 
-/** The run that a page shows: the first failure, or else a violation that was declared, or else the first run. */
+/** The run that a page shows, or that is exported: the first failure, or else a violation that was declared, or else the first run. */
 function worthSeeing(outcomes: readonly ScenarioOutcome[], first: number): LoadedScenario & { seed: string } {
   const failed = outcomes.find(({ batch }) => batch.failures.length > 0)
   const { file, scenario, batch } = failed ?? outcomes[0]!

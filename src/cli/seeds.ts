@@ -18,6 +18,13 @@ export function parseSeeds(text: string): SeedRange {
   return { first, last }
 }
 
+/** The range of one seed. @throws UsageError unless it is a number. */
+export function onlySeed(text: string): SeedRange {
+  if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))
+    throw new UsageError(`Expected --seed to be a whole number, such as 17, got '${text}'.`)
+  return { first: Number(text), last: Number(text) }
+}
+
 /** The range in parts of at most `length` seeds. */
 export function* partsOf({ first, last }: SeedRange, length: number): Generator<SeedRange> {
   for (let begin = first; begin <= last; begin += length)

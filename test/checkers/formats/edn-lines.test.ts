@@ -1,3 +1,4 @@
+import { parseEDNString } from 'edn-data'
 import * as fc from 'fast-check'
 import { expect, it } from 'vitest'
 import { parseEdn } from '../../../src/checkers/formats/edn.ts'
@@ -43,7 +44,27 @@ it('every value of JSON is read back from EDN as it was', () => {
     fc.property(fc.jsonValue({ noUnicodeString: false }), fc.string(), (value, f) => {
       const operation = { process: 'a', input: { f, value }, outcome: 'indeterminate' } as const
       const [line] = ednLinesOf([{ ...operation, invoked: 0, returned: null }])
-      expect(parseEdn(line!)).toMatchObject({ f, value: JSON.parse(JSON.stringify(value)) })
+      const given = JSON.parse(JSON.stringify(value))
+      expect(parseEdn(line!)).toMatchObject({ f, value: given })
+    }),
+  )
+})
+
+it('another reader of EDN reads the same', () => {
+  const plain = { mapAs: 'object', listAs: 'array', setAs: 'array', keywordAs: 'string' } as const
+  fc.assert(
+    fc.property(fc.jsonValue({ noUnicodeString: false }), (value) => {
+      const operation = { process: 'a', input: { f: 'write', value }, outcome: 'indeterminate' } as const
+      const [line] = ednLinesOf([{ ...operation, invoked: 0, returned: null, invokedAt: 7 }])
+      const given = JSON.parse(JSON.stringify(value))
+      expect(parseEDNString(line!, plain)).toEqual({
+        type: 'invoke',
+        f: 'write',
+        process: 0,
+        client: 'a',
+        value: given,
+        time: 7_000,
+      })
     }),
   )
 })

@@ -7,6 +7,7 @@ import { events, nodes } from './recorded.ts'
 function read(text: string): { event: string; host: string; clock: Record<string, number> }[] {
   const [parser, delimiter, ...log] = text.split('\n')
   expect(delimiter).toBe('')
+  expect(parser).toBe(String.raw`(?<event>.*)\n(?<host>\S*) (?<clock>{.*})`)
   const matches = [...log.join('\n').matchAll(new RegExp(parser!, 'g'))]
   return matches.map(({ groups }) => {
     const { event, host, clock } = groups as { event: string; host: string; clock: string }
