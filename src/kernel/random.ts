@@ -9,18 +9,41 @@ import { UsageError } from './errors.ts'
  * place moves nothing elsewhere; shrinking and replay rest on that.
  */
 export class Random {
-  private readonly draw: ReturnType<typeof alea>
+  // Alea's state: in fields, so that a draw is a few operations wherever it is made.
+  private carry: number
+  private oldest: number
+  private middle: number
+  private latest: number
 
   /** @throws UsageError when the label is empty: a stream is never seeded by the clock or by entropy. */
   constructor(label: string) {
     if (typeof label !== 'string' || label === '')
       throw new UsageError('Expected a non-empty string to seed a random stream.')
-    this.draw = alea(label, { state: true })
+    const { c, s0, s1, s2 } = alea(label, { state: true }).state()
+    this.carry = c
+    this.oldest = s0
+    this.middle = s1
+    this.latest = s2
+  }
+
+  /** A number in [0, 1), a multiple of 2⁻³². */
+  private draw(): number {
+    const next = 2_091_639 * this.oldest + this.carry * 2.3283064365386963e-10
+    this.oldest = this.middle
+    this.middle = this.latest
+    this.carry = next | 0
+    this.latest = next - this.carry
+    return this.latest
   }
 
   /** A whole number in [0, 2³²). */
   bits(): number {
     return this.draw() * 4_294_967_296
+  }
+
+  /** The same draw as a signed word, in [−2³¹, 2³¹), which is cheaper to reckon with. */
+  word(): number {
+    return (this.draw() * 4_294_967_296) | 0
   }
 
   /** A whole number in [min, max], both included. */
@@ -67,7 +90,7 @@ export class Random {
   }
 }
 
-/** A second, third, … independent 32-bit draw out of one, told apart by `purpose` (a small whole number). */
+/** A second, third, … independent 32-bit draw out of one, signed or not, told apart by `purpose` (a small whole number). */
 export function spread(bits: number, purpose: number): number {
   let h = (bits ^ Math.imul(purpose, 0x9e3779b1)) | 0
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)

@@ -47,7 +47,12 @@ const corruptionDraw = 4
  */
 export class Link {
   private readonly random: Random
-  private sample!: LatencySampler
+  /** Of a uniform latency, which needs no sampler. */
+  private latencyMin: Micros = 0
+  private latencyScale = 0
+  private sample: LatencySampler | null = null
+  /** No message has to wait for another. */
+  private unordered = true
   private lossThreshold = 0
   private duplicationThreshold = 0
   private corruptionThreshold = 0
@@ -63,18 +68,22 @@ export class Link {
   }
 
   configure(options: LinkOptions): void {
-    this.sample = latencySampler(options.latency)
+    const range = rangeOf(options.latency)
+    this.sample = range === null ? latencySampler(options.latency) : null
+    this.latencyMin = range?.min ?? 0
+    this.latencyScale = range === null ? 0 : (range.max - range.min + 1) / 4_294_967_296
     this.lossThreshold = options.loss * 4294.967296
     this.duplicationThreshold = options.duplication * 4294.967296
     this.corruptionThreshold = options.corruption * 4294.967296
     this.fifo = options.order === 'fifo'
     this.bandwidth = options.bandwidth
+    this.unordered = !this.fifo && this.bandwidth === null
     this.corruptionIsSilent = options.corruptionIs === 'silent'
   }
 
-  /** The draw that decides over the next message. */
+  /** The draw that decides over the next message, a signed word. */
   draw(): number {
-    return this.random.bits()
+    return this.random.word()
   }
 
   loses(draw: number): boolean {
@@ -91,13 +100,14 @@ export class Link {
 
   /** When a message sent now arrives, µs of virtual time. */
   arrival(now: Micros, draw: number, message: unknown): Micros {
+    if (this.unordered) return now + this.latency(draw)
     let departure = now
     if (this.bandwidth !== null) {
       const start = this.freeAt > now ? this.freeAt : now
       departure = start + Math.ceil((sizeOf(message) * 1_000_000) / this.bandwidth)
       this.freeAt = departure
     }
-    let arrival = departure + this.sample(draw)
+    let arrival = departure + this.latency(draw)
     if (this.fifo) {
       if (arrival < this.lastArrival) arrival = this.lastArrival
       this.lastArrival = arrival
@@ -109,6 +119,17 @@ export class Link {
   secondArrival(now: Micros, draw: number, message: unknown): Micros {
     return this.arrival(now, spread(draw, secondLatencyDraw), message)
   }
+
+  private latency(draw: number): Micros {
+    const bits = draw >>> 0
+    return this.sample === null ? this.latencyMin + Math.floor(bits * this.latencyScale) : this.sample(bits)
+  }
+}
+
+/** Between which bounds each latency is as likely as the other; `null` when it isn't so. */
+function rangeOf(latency: Latency): { min: Micros; max: Micros } | null {
+  if (latency.type === 'uniform') return latency
+  return latency.type === 'constant' ? { min: latency.latency, max: latency.latency } : null
 }
 
 /** The size of a message on the wire, in bytes: its JSON, as UTF-16 units. */

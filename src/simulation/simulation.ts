@@ -629,7 +629,7 @@ export class Simulation implements World, Target {
       )
     }
     if (this.sent !== null) {
-      const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw
+      const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw >>> 0
       const arrivals = second < 0 ? [arrival - now] : [arrival - now, second - now]
       this.sent.add(now, from, to, message, arrivals, damage)
     }
