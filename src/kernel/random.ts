@@ -9,11 +9,11 @@ import { UsageError } from './errors.ts'
  * place moves nothing elsewhere; shrinking and replay rest on that.
  */
 export class Random {
-  // Alea's state: in fields, so that a draw is a few operations wherever it is made.
-  private carry: number
-  private oldest: number
-  private middle: number
-  private latest: number
+  // Alea's state: in fields that begin as numbers, so that engines keep them as doubles and a draw allocates nothing.
+  private carry = 0
+  private oldest = 0
+  private middle = 0
+  private latest = 0
 
   /** @throws UsageError when the label is empty: a stream is never seeded by the clock or by entropy. */
   constructor(label: string) {
@@ -26,24 +26,26 @@ export class Random {
     this.latest = s2
   }
 
-  /** A number in [0, 1), a multiple of 2⁻³². */
-  private draw(): number {
+  /** 32 random bits as a signed word, in [−2³¹, 2³¹): what all other draws are made of, and the cheapest. */
+  word(): number {
     const next = 2_091_639 * this.oldest + this.carry * 2.3283064365386963e-10
+    const carry = next | 0
+    const latest = next - carry
     this.oldest = this.middle
     this.middle = this.latest
-    this.carry = next | 0
-    this.latest = next - this.carry
-    return this.latest
+    this.latest = latest
+    this.carry = carry
+    return (latest * 4_294_967_296) | 0
   }
 
   /** A whole number in [0, 2³²). */
   bits(): number {
-    return this.draw() * 4_294_967_296
+    return this.word() >>> 0
   }
 
-  /** The same draw as a signed word, in [−2³¹, 2³¹), which is cheaper to reckon with. */
-  word(): number {
-    return (this.draw() * 4_294_967_296) | 0
+  /** A number in [0, 1), a multiple of 2⁻³². */
+  private draw(): number {
+    return (this.word() >>> 0) * 2.3283064365386963e-10
   }
 
   /** A whole number in [min, max], both included. */

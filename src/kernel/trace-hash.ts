@@ -12,7 +12,8 @@ export class TraceHash {
   /** Takes in the header of one event: its time in µs and three 32-bit words. */
   add(time: number, a: number, b: number, c: number): void {
     const early = time | 0
-    const late = (time / 4_294_967_296) | 0
+    // Most runs end within the first 71 minutes.
+    const late = time < 4_294_967_296 ? 0 : (time / 4_294_967_296) | 0
     let high = this.high ^ Math.imul(early, 0xcc9e2d51)
     let low = this.low ^ Math.imul(a + late, 0x1b873593)
     high = Math.imul((high << 13) | (high >>> 19), 5) + Math.imul(b, 0x85ebca6b)

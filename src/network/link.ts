@@ -86,6 +86,11 @@ export class Link {
     return this.random.word()
   }
 
+  /** Whether anything befalls the message but its latency. */
+  befalls(draw: number): boolean {
+    return this.loses(draw) || this.corrupts(draw) || this.duplicates(draw)
+  }
+
   loses(draw: number): boolean {
     return this.lossThreshold > 0 && spread(draw, lossDraw) < this.lossThreshold
   }

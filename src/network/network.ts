@@ -26,7 +26,8 @@ interface Degradation {
 
 /** The links of a run and what cuts, holds or degrades them now. */
 export class Network {
-  private readonly links: (Link | undefined)[][]
+  /** By `from · nodes + to`; `null` until a message is sent. */
+  private readonly links: (Link | null)[]
   private readonly indexes = new Map<string, number>()
   private readonly partitions = new Map<number, PartitionShape>()
   private readonly clogs = new Map<number, readonly [from: number, to: number][]>()
@@ -35,6 +36,7 @@ export class Network {
   private blocked: Uint8Array | null = null
   private clogged: Uint8Array | null = null
   private readonly nodes: readonly string[]
+  private readonly width: number
   private readonly options: NetworkOptions
   private readonly label: string
 
@@ -42,20 +44,21 @@ export class Network {
     this.nodes = nodes
     this.options = options
     this.label = label
-    this.links = nodes.map(() => [])
+    this.links = new Array<Link | null>(nodes.length * nodes.length).fill(null)
+    this.width = nodes.length
     for (const [index, node] of nodes.entries()) this.indexes.set(node, index)
   }
 
   link(from: number, to: number): Link {
-    return this.links[from]![to] ?? this.openLink(from, to)
+    return this.links[from * this.width + to] ?? this.openLink(from, to)
   }
 
   isBlocked(from: number, to: number): boolean {
-    return this.blocked !== null && this.blocked[from * this.nodes.length + to] === 1
+    return this.blocked !== null && this.blocked[from * this.width + to] === 1
   }
 
   isClogged(from: number, to: number): boolean {
-    return this.clogged !== null && this.clogged[from * this.nodes.length + to] === 1
+    return this.clogged !== null && this.clogged[from * this.width + to] === 1
   }
 
   get isWhole(): boolean {
@@ -142,14 +145,14 @@ export class Network {
   }
 
   private reconfigure(): void {
-    for (const [from, row] of this.links.entries())
-      for (const [to, link] of row.entries()) link?.configure(this.optionsOf(from, to))
+    for (const [index, link] of this.links.entries())
+      link?.configure(this.optionsOf(Math.floor(index / this.width), index % this.width))
   }
 
   private openLink(from: number, to: number): Link {
     const name = `${this.nodes[from]!}>${this.nodes[to]!}`
     const link = new Link(`${this.label}/link/${name}`, this.optionsOf(from, to))
-    this.links[from]![to] = link
+    this.links[from * this.width + to] = link
     return link
   }
 

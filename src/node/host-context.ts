@@ -15,6 +15,8 @@ export class HostContext implements Context, ProgramContext {
   from: NodeId
   operations: readonly unknown[] = []
   private callId = 0
+  /** The index of the node that `from` names. */
+  private sender: number
   private stream: Random | null = null
   private readonly host: Host
   private readonly world: World
@@ -24,14 +26,17 @@ export class HostContext implements Context, ProgramContext {
     this.world = host.world
     this.self = host.id
     this.from = host.id
+    this.sender = host.index
     this.nodes = host.world.nodes
     this.peers = peers
     this.options = host.spec.options
     this.disk = new HostDisk(host)
   }
 
-  enter(from: NodeId, call: number): void {
-    this.from = from
+  /** Begins an event: a message from the node of that index, or something of the node's own. */
+  enter(sender: number, call: number): void {
+    this.from = this.nodes[sender]!
+    this.sender = sender
     this.callId = call
   }
 
@@ -49,20 +54,22 @@ export class HostContext implements Context, ProgramContext {
   }
 
   send(to: NodeId, message: AnyMessage): void {
-    this.world.send(this.host, to, this.detached(message), 0)
+    this.world.send(this.host, this.world.address(this.host, to), this.detached(message), 0)
   }
 
   reply(message: AnyMessage): void {
-    this.world.send(this.host, this.from, this.detached(message), -this.callId)
+    this.world.send(this.host, this.sender, this.detached(message), -this.callId)
   }
 
   replyTo(caller: Caller, message: AnyMessage): void {
-    this.world.send(this.host, caller.node, this.detached(message), -caller.call)
+    const to = this.world.address(this.host, caller.node)
+    this.world.send(this.host, to, this.detached(message), -caller.call)
   }
 
   broadcast(message: AnyMessage, to: readonly NodeId[] = this.peers): void {
+    const { host, world } = this
     const outgoing = this.detached(message)
-    for (const node of to) this.world.send(this.host, node, outgoing, 0)
+    for (const node of to) world.send(host, world.address(host, node), outgoing, 0)
   }
 
   after(after: Delay, timeout: string, key = ''): void {
@@ -123,7 +130,7 @@ export class HostContext implements Context, ProgramContext {
     for (const node of to) {
       const call = this.world.newCall()
       calls.add(call)
-      this.world.send(this.host, node, message, call)
+      this.world.send(this.host, this.world.address(this.host, node), message, call)
     }
     // Of nodes that all have answered nothing more is to come.
     enough = Math.min(enough, calls.size)

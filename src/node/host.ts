@@ -19,7 +19,9 @@ export interface World {
   readonly storage: StorageLatencies
   /** Says how long timers run instead of what their nodes ask for; `null` when nothing does. */
   readonly timerFates: { next(node: NodeId, timer: string, key: string, delay: Micros): Micros } | null
-  send(from: Host, to: NodeId, message: AnyMessage, call: number): void
+  /** The index of the node that a message is to go to. @throws UsageError when there is none of that name. */
+  address(from: Host, to: NodeId): number
+  send(from: Host, to: number, message: AnyMessage, call: number): void
   setTimer(host: Host, at: Micros, timer: number): void
   fsync(host: Host, file: string, completion: string): void
   newCall(): number
@@ -75,6 +77,8 @@ export class Host {
   incarnation = 0
   clock: NodeClock | null = null
   program: ProgramRun | null = null
+  /** The index of the node it last sent a message to. */
+  addressee = 0
   /** Event slots that wait until the node can handle them. */
   backlog: number[] = []
   /**
@@ -102,7 +106,7 @@ export class Host {
 
   boot(): void {
     this.up = true
-    this.ctx.enter(this.id, 0)
+    this.ctx.enter(this.index, 0)
     const { boot, run } = this.spec.definition
     if (run) {
       this.program = new ProgramRun(this)
@@ -113,9 +117,9 @@ export class Host {
   }
 
   /** Handles a message; false when nothing does. */
-  deliver(from: NodeId, type: NumberedType, message: AnyMessage, call: number): boolean {
+  deliver(from: number, type: NumberedType, message: AnyMessage, call: number): boolean {
     const { ctx } = this
-    if (this.program !== null) return this.program.deliver(from, message, call)
+    if (this.program !== null) return this.program.deliver(this.world.nodes[from]!, message, call)
     const handler = this.handlers[type.number] ?? this.findHandler(type)
     if (handler === none) return false
     ctx.enter(from, call)
@@ -127,7 +131,7 @@ export class Host {
     return true
   }
 
-  deliverCorrupted(from: NodeId, corrupted: NonNullable<NodeDefinition['corrupted']>): void {
+  deliverCorrupted(from: number, corrupted: NonNullable<NodeDefinition['corrupted']>): void {
     this.ctx.enter(from, 0)
     this.apply((state) => corrupted(state, this.ctx))
   }
@@ -147,7 +151,7 @@ export class Host {
       throw new UsageError(
         `Expected the node '${this.spec.kind}' to have a handler timeout.${name}, as ctx.after('${name}') was called; it has ${[...this.spec.definition.timeout.keys()].join(', ') || 'none'}.`,
       )
-    ctx.enter(this.id, 0)
+    ctx.enter(this.index, 0)
     this.apply((state) => handler(state, ctx, key))
   }
 
@@ -161,7 +165,7 @@ export class Host {
       throw new UsageError(
         `Expected the node '${this.spec.kind}' to have a handler disk.${completion}, as ctx.disk.fsync(…, '${completion}') was called.`,
       )
-    this.ctx.enter(this.id, 0)
+    this.ctx.enter(this.index, 0)
     this.apply((state) => handler(state, synced, this.ctx))
   }
 

@@ -84,9 +84,11 @@ export class Judge {
 
   /** A node has run, crashed or started; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
+    const watches = this.watchesOf[host.index]!
+    if (watches.length === 0) return false
     const before = this.violations.length
     const view = this.views[host.index]!
-    for (const watch of this.watchesOf[host.index]!) {
+    for (const watch of watches) {
       if (watch.violated) continue
       const sentence = asked(watch, () => watch.monitor.changed!(view, now))
       if (sentence !== null) this.violate(watch, host.id, now, event, sentence)

@@ -5,6 +5,7 @@ import { EventQueue } from '../kernel/event-queue.ts'
 import { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import { hashText, TraceHash } from '../kernel/trace-hash.ts'
+import type { Link } from '../network/link.ts'
 import { Network } from '../network/network.ts'
 import { NodeClock } from '../node/clock.ts'
 import type { AnyMessage, NodeId } from '../node/context.ts'
@@ -261,17 +262,17 @@ export class Simulation implements World, Target {
 
   private process(slot: number): void {
     const { slots } = this
-    const kind = slots.kind[slot]!
+    const kind = slots.kind(slot)
     if (kind >= slotKinds.fault) {
       this.processForCluster(kind, slot)
       return
     }
-    const host = this.hosts[slots.node[slot]!]!
+    const host = this.hosts[slots.node(slot)]!
     if (kind === slotKinds.deliver || kind === slotKinds.corrupted) {
-      const from = slots.peer[slot]!
+      const from = slots.peer(slot)
       if (this.network.isClogged(from, host.index)) {
         this.held.push({ slot, from, to: host.index })
-        this.journal?.add('held', this.now, host.index, from, slots.cause[slot]!, slots.payload[slot])
+        this.journal?.add('held', this.now, host.index, from, slots.cause(slot), slots.payload(slot))
         return
       }
       if (!host.up) {
@@ -285,7 +286,7 @@ export class Simulation implements World, Target {
     } else if (kind === slotKinds.depart || kind === slotKinds.durable) {
       this.processAfterStorage(kind, host, slot)
       return
-    } else if (kind === slotKinds.synced && slots.word[slot] !== host.incarnation) {
+    } else if (kind === slotKinds.synced && slots.word(slot) !== host.incarnation) {
       slots.release(slot)
       return
     }
@@ -300,11 +301,11 @@ export class Simulation implements World, Target {
   /** Lets a node that is ready handle an event of its own. */
   private handle(kind: number, host: Host, slot: number): void {
     const { slots } = this
-    const peer = slots.peer[slot]!
-    const payload = slots.payload[slot]
-    const word = slots.word[slot]!
-    const cause = slots.cause[slot]!
-    const type = slots.type[slot]!
+    const peer = slots.peer(slot)
+    const payload = slots.payload(slot)
+    const word = slots.word(slot)
+    const cause = slots.cause(slot)
+    const type = slots.type(slot)
     slots.release(slot)
     if (kind === slotKinds.deliver)
       this.deliver(host, peer, this.typeList[type]!, payload as AnyMessage, word, cause)
@@ -327,7 +328,7 @@ export class Simulation implements World, Target {
     if (this.deepHash) this.hash.addText(JSON.stringify(message))
     let handled: boolean
     try {
-      handled = host.deliver(this.nodes[from]!, type, message, call)
+      handled = host.deliver(from, type, message, call)
     } catch (error) {
       this.handlerFailed(host, error)
       return
@@ -354,7 +355,7 @@ export class Simulation implements World, Target {
       return
     }
     type.delivered++
-    this.attempt(host, () => host.deliverCorrupted(this.nodes[from]!, corrupted))
+    this.attempt(host, () => host.deliverCorrupted(from, corrupted))
   }
 
   private expire(host: Host, timer: number, generation: number, cause: number): void {
@@ -385,9 +386,9 @@ export class Simulation implements World, Target {
 
   private processAfterStorage(kind: number, host: Host, slot: number): void {
     const { slots } = this
-    const lived = slots.word[slot] === host.incarnation
-    const payload = slots.payload[slot]
-    const cause = slots.cause[slot]!
+    const lived = slots.word(slot) === host.incarnation
+    const payload = slots.payload(slot)
+    const cause = slots.cause(slot)
     slots.release(slot)
     if (kind === slotKinds.durable) {
       if (!lived) return
@@ -402,7 +403,7 @@ export class Simulation implements World, Target {
   }
 
   private processForCluster(kind: number, slot: number): void {
-    const payload = this.slots.payload[slot]
+    const payload = this.slots.payload(slot)
     this.slots.release(slot)
     if (kind === slotKinds.cut) return
     if (kind === slotKinds.fault) {
@@ -546,20 +547,27 @@ export class Simulation implements World, Target {
 
   // ── what nodes do to the world ────────────────────────────────────────────────────────────────────────────────
 
-  send(from: Host, to: NodeId, message: AnyMessage, call: number): void {
-    const target = this.indexes.get(to)
-    if (target === undefined)
+  address(from: Host, to: NodeId): number {
+    // Who is written to once is often written to again.
+    if (to === this.nodes[from.addressee]) return from.addressee
+    const index = this.indexes.get(to)
+    if (index === undefined)
       throw new UsageError(
         `Expected ctx.send(to, …) at ${from.id} to name a node (${this.nodes.join(', ')}), got ${JSON.stringify(to)}.`,
       )
-    const type = this.typeOf(message)
+    from.addressee = index
+    return index
+  }
+
+  send(from: Host, to: number, message: AnyMessage, call: number): void {
+    const type = this.typeOf(from, message)
     type.sent++
     if (this.journal !== null) deepFreeze(message)
     if (from.durable === null && from.busyUntil <= this.now) {
-      this.transmit(from.index, target, type, message, call)
+      this.transmit(from.index, to, type, message, call)
       return
     }
-    const departure: Departure = { to: target, type, message, call, cause: this.current }
+    const departure: Departure = { to, type, message, call, cause: this.current }
     if (from.durable === null) this.depart(from, departure)
     else this.outbox.push(departure)
   }
@@ -581,27 +589,37 @@ export class Simulation implements World, Target {
 
   private transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
     const { network, now } = this
-    const pinned = this.pinned?.next(from, to) ?? null
-    if (pinned !== null && this.plan.network) {
-      this.transmitPinned(pinned, type, from, to, message, call)
-      return
-    }
+    if (this.pinned !== null && this.transmitsPinned(this.pinned, type, from, to, message, call)) return
     const link = network.link(from, to)
     const draw = link.draw()
-    if (pinned !== null) {
-      // The link goes through what it would have done, so that later messages find it as they would have.
-      if (!network.isBlocked(from, to) && !link.loses(draw)) {
-        link.arrival(now, draw, message)
-        if (link.duplicates(draw)) link.secondArrival(now, draw, message)
-      }
-      this.transmitPinned(pinned, type, from, to, message, call)
-      return
-    }
     if (network.isBlocked(from, to)) {
       this.sent?.add(now, from, to, message, [])
       this.lose(type, 'partition', from, to, message)
       return
     }
+    if (link.befalls(draw)) {
+      this.transmitAmiss(link, draw, type, from, to, message, call)
+      return
+    }
+    const arrival = link.arrival(now, draw, message)
+    this.sent?.add(now, from, to, message, [arrival - now])
+    this.queue.push(
+      arrival,
+      this.slots.add(slotKinds.deliver, to, from, call, this.current, message, type.number),
+    )
+  }
+
+  /** A message that chance has lost, corrupted or duplicated. */
+  private transmitAmiss(
+    link: Link,
+    draw: number,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): void {
+    const { now, current } = this
     if (link.loses(draw)) {
       this.sent?.add(now, from, to, message, [])
       this.lose(type, 'loss', from, to, message)
@@ -614,7 +632,6 @@ export class Simulation implements World, Target {
       if (link.corruptionIsSilent) sent = corruptedCopy(message, draw)
       else kind = slotKinds.corrupted
     }
-    const { current } = this
     const arrival = link.arrival(now, draw, message)
     this.queue.push(arrival, this.slots.add(kind, to, from, call, current, sent, type.number))
     let second = -1
@@ -633,6 +650,30 @@ export class Simulation implements World, Target {
       const arrivals = second < 0 ? [arrival - now] : [arrival - now, second - now]
       this.sent.add(now, from, to, message, arrivals, damage)
     }
+  }
+
+  /** Transmits a message whose fate the plan says; false when it leaves it to chance. */
+  private transmitsPinned(
+    pinned: PinnedFates,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): boolean {
+    const fate = pinned.next(from, to)
+    if (fate === null) return false
+    if (!this.plan.network) {
+      // The link goes through what it would have done, so that later messages find it as they would have.
+      const link = this.network.link(from, to)
+      const draw = link.draw()
+      if (!this.network.isBlocked(from, to) && !link.loses(draw)) {
+        link.arrival(this.now, draw, message)
+        if (link.duplicates(draw)) link.secondArrival(this.now, draw, message)
+      }
+    }
+    this.transmitPinned(fate, type, from, to, message, call)
+    return true
   }
 
   /** The same where nothing is left to chance; partitions and clogs are as ever. */
@@ -731,7 +772,7 @@ export class Simulation implements World, Target {
   crash(host: Host, wiped: boolean): void {
     this.begin('crash', host, -1, wiped ? 1 : 0, this.current, wiped)
     for (const slot of host.backlog) {
-      const kind = this.slots.kind[slot]
+      const kind = this.slots.kind(slot)
       if (kind === slotKinds.deliver || kind === slotKinds.corrupted) this.loseSlot(slot, 'node down')
       else this.slots.release(slot)
     }
@@ -761,23 +802,22 @@ export class Simulation implements World, Target {
     if (!this.network.cutsInFlight) return
     const { slots } = this
     const lost = (slot: number) => {
-      const kind = slots.kind[slot]
+      const kind = slots.kind(slot)
       if (kind !== slotKinds.deliver && kind !== slotKinds.corrupted) return false
-      return this.network.isBlocked(slots.peer[slot]!, slots.node[slot]!)
+      return this.network.isBlocked(slots.peer(slot), slots.node(slot))
     }
     for (const { slot } of this.queue.pending())
       if (lost(slot)) {
-        const message = slots.payload[slot] as AnyMessage
+        const message = slots.payload(slot) as AnyMessage
         this.lose(
-          this.typeList[slots.type[slot]!]!,
+          this.typeList[slots.type(slot)]!,
           'cut in flight',
-          slots.peer[slot]!,
-          slots.node[slot]!,
+          slots.peer(slot),
+          slots.node(slot),
           message,
         )
         // Its entry stays in the queue, and means nothing any more.
-        slots.kind[slot] = slotKinds.cut
-        slots.payload[slot] = undefined
+        slots.become(slot, slotKinds.cut)
       }
     this.held = this.held.filter(({ slot }) => {
       if (!lost(slot)) return true
@@ -794,11 +834,11 @@ export class Simulation implements World, Target {
     const { slots } = this
     const links = new Set(free.map(({ from, to }) => from * this.nodes.length + to))
     const behind = this.queue.pending().filter(({ time, slot }) => {
-      const kind = slots.kind[slot]
+      const kind = slots.kind(slot)
       return (
         time === this.now &&
         (kind === slotKinds.deliver || kind === slotKinds.corrupted) &&
-        links.has(slots.peer[slot]! * this.nodes.length + slots.node[slot]!)
+        links.has(slots.peer(slot) * this.nodes.length + slots.node(slot))
       )
     })
     for (const { slot } of free) this.queue.push(this.now, slot)
@@ -817,10 +857,10 @@ export class Simulation implements World, Target {
   private inFlight(): MessageType[] {
     const { slots } = this
     return slots.taken().flatMap((slot) => {
-      const kind = slots.kind[slot]!
-      if (kind === slotKinds.depart) return (slots.payload[slot] as Departure).type
+      const kind = slots.kind(slot)
+      if (kind === slotKinds.depart) return (slots.payload(slot) as Departure).type
       if (kind !== slotKinds.deliver && kind !== slotKinds.corrupted) return []
-      return this.typeList[slots.type[slot]!]!
+      return this.typeList[slots.type(slot)]!
     })
   }
 
@@ -846,7 +886,7 @@ export class Simulation implements World, Target {
   private drain(host: Host): void {
     while (host.backlog.length > 0 && !host.paused && host.busyUntil <= this.now && !this.judge.stopped) {
       const slot = host.backlog.shift()!
-      this.handle(this.slots.kind[slot]!, host, slot)
+      this.handle(this.slots.kind(slot), host, slot)
     }
   }
 
@@ -856,14 +896,14 @@ export class Simulation implements World, Target {
 
   private loseSlot(slot: number, reason: LossReason): void {
     const { slots } = this
-    const message = slots.payload[slot] as AnyMessage
+    const message = slots.payload(slot) as AnyMessage
     this.lose(
-      this.typeList[slots.type[slot]!]!,
+      this.typeList[slots.type(slot)]!,
       reason,
-      slots.peer[slot]!,
-      slots.node[slot]!,
+      slots.peer(slot),
+      slots.node(slot),
       message,
-      slots.cause[slot]!,
+      slots.cause(slot),
     )
     slots.release(slot)
   }
@@ -881,8 +921,13 @@ export class Simulation implements World, Target {
     this.journal?.add('lost', this.now, to, from, cause, { reason, message })
   }
 
-  private typeOf(message: AnyMessage): MessageType {
-    return this.counters.types.get(message?.type) ?? this.newType(message)
+  private typeOf(from: Host, message: AnyMessage): MessageType {
+    const name = message?.type
+    const last = this.lastTypes[from.index]
+    if (last !== undefined && name === last.name) return last
+    const type = this.counters.types.get(name) ?? this.newType(message)
+    this.lastTypes[from.index] = type
+    return type
   }
 
   private newType(message: AnyMessage): MessageType {
@@ -898,6 +943,8 @@ export class Simulation implements World, Target {
   }
 
   private readonly typeList: MessageType[] = []
+  /** What each node has sent last, as it often sends the same again. */
+  private readonly lastTypes: MessageType[] = []
   private readonly typeHashes = new Map<string, number>()
 
   private typeHash(name: string): number {
