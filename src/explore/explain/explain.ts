@@ -7,7 +7,7 @@ import type { Trail } from '../replay/trail.ts'
 import { type PlanSize, type ShrinkOptions, shrink } from '../shrink/shrink.ts'
 import { judgedByOne, Trials } from '../shrink/trials.ts'
 import { diagramOf } from './diagram.ts'
-import { necessaryMessages } from './necessity.ts'
+import { necessaryMessages, necessaryParts } from './necessity.ts'
 import { scriptOf } from './script.ts'
 import { plotOf, type SourceOf, sentenceOf, tell, timesOf } from './story.ts'
 
@@ -26,6 +26,8 @@ export interface Explanation {
   readonly trials: number
   /** The plan in words, a line each. */
   readonly script: readonly string[]
+  /** The parts without which the property holds, by the numbers of the script: `fault#2`. */
+  readonly necessary: readonly string[]
   /** The events that matter, a line each. */
   readonly story: readonly string[]
   /** The same lines without their times, each with the index of its event in the journal of the plan's run. */
@@ -52,8 +54,9 @@ export function explain(
   const shrunk = shrink(scenario, plan, property, options)
   const told = tell(judgedByOne(scenario, property), shrunk.plan, options.sourceOf)
   const trials = new Trials(scenario, property, options.vitals)
-  const necessary = necessaryMessages(shrunk.plan, told.run.sent!, trials, stop)
-  const { plot, omitted } = plotOf(told, necessary)
+  const parts = necessaryParts(scenario, shrunk.plan, trials, stop)
+  const messages = necessaryMessages(shrunk.plan, told.run.sent!, trials, stop)
+  const { plot, omitted } = plotOf(told, messages)
   const times = timesOf(plot.map(({ event }) => event.at))
   return {
     violation: told.run.violations[0]!,
@@ -65,6 +68,7 @@ export function explain(
     minimal: shrunk.minimal,
     trials: shrunk.trials + trials.count,
     script: scriptOf(scenario, shrunk.plan),
+    necessary: [...parts],
     story: plot.map((event, row) => `${times[row]}  ${sentenceOf(event)}`),
     sentences: plot.map((told) => ({ event: told.event.index, text: sentenceOf(told) })),
     omitted,
@@ -74,20 +78,41 @@ export function explain(
 
 /** The explanation on one screen. */
 export function explanationText(explanation: Explanation): string {
-  const { violation, before, after, script, story, diagram, omitted, minimal, trials } = explanation
-  const sizes = `${before.faults} faults, ${before.operations} operations and ${before.pins} messages to ${after.faults}, ${after.operations} and ${after.pins} pinned`
+  const { violation, before, after, script, necessary, story, diagram, omitted, minimal, trials } =
+    explanation
+  const badge = (line: string) => (necessary.includes(line.split(':')[0]!) ? '! ' : '  ')
+  const how = [
+    `shrunk from ${inWords(before, 'messages')} to ${inWords(after, 'pinned messages')}`,
+    `${trials} plans tried`,
+  ]
+  if (!minimal) how.push('stopped before the end')
+  if (necessary.length > 0) how.push('! without it, the property holds')
   return [
     `✗ ${violation.property} is violated${violation.node ? ` at ${violation.node}` : ''} after ${formatTime(violation.at)}:`,
     indent(violation.message),
     '',
-    `The script (shrunk from ${sizes}; ${trials} plans tried${minimal ? '; each line is necessary' : '; stopped before the end'}):`,
-    ...script.map(indent),
+    `The script (${how.join('; ')}):`,
+    ...script.map((line) => indent(badge(line) + line)),
     '',
     `What happens (${omitted} events are left out, as the failure does not depend on them):`,
     ...story.map(indent),
     '',
     ...diagram.map(indent),
   ].join('\n')
+}
+
+/** `9 faults and 12 messages`. */
+function inWords({ faults, operations, pins }: PlanSize, messages: string): string {
+  const counts: [number, string][] = [
+    [faults, 'faults'],
+    [operations, 'operations'],
+    [pins, messages],
+  ]
+  const some = counts
+    .filter(([count]) => count > 0)
+    .map(([count, what]) => `${count} ${count === 1 ? what.slice(0, -1) : what}`)
+  if (some.length === 0) return 'its nodes alone'
+  return some.length === 1 ? some[0]! : `${some.slice(0, -1).join(', ')} and ${some.at(-1)}`
 }
 
 function indent(text: string): string {

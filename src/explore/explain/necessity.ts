@@ -1,6 +1,9 @@
 import { type Pin, pinOf, type SentMessage } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
+import type { Scenario } from '../../simulation/scenario.ts'
+import { changedPlan } from '../replay/what-if.ts'
 import type { Trials } from '../shrink/trials.ts'
+import { type NumberedParts, numberedParts } from './script.ts'
 
 /**
  * The messages without which the property would hold: each that arrived is dropped by itself, and the plan run again.
@@ -21,6 +24,28 @@ export function necessaryMessages(
     const dropped: Pin = { ...pinOf(message), arrivals: [] }
     const pins = [...network.pins.filter((pin) => !isSame(pin, dropped)), dropped]
     if (!trials.fails({ ...plan, network: { ...network, pins } })) necessary.add(message)
+  }
+  return necessary
+}
+
+/**
+ * The parts of a plan without which the property would hold, by the numbers of its script (`fault#2`): each is left out
+ * by itself, and the plan run again.
+ */
+export function necessaryParts(
+  scenario: Scenario,
+  plan: Plan,
+  trials: Trials,
+  stop: () => boolean,
+): ReadonlySet<string> {
+  const parts = numberedParts(plan)
+  const names = (Object.keys(parts) as (keyof NumberedParts)[]).flatMap((kind) =>
+    parts[kind].map((_, index) => `${kind}#${index + 1}`),
+  )
+  const necessary = new Set<string>()
+  for (const name of names) {
+    if (stop()) break
+    if (!trials.fails(changedPlan(scenario, plan, { without: [name], inject: [] }))) necessary.add(name)
   }
   return necessary
 }

@@ -37,6 +37,24 @@ describe('explain', () => {
     ])
   })
 
+  it('marks the parts without which the property holds', () => {
+    expect(explanation.necessary).toEqual(['fault#1', 'fault#2'])
+    const text = explanationText(explanation)
+    expect(text).toContain('\n  ! fault#2: at 350 ms crash n3 for 100 µs\n')
+    expect(text).toContain('\n    every message takes 1 ms\n')
+    expect(text).toMatch(/\(shrunk from \d+ faults and \d+ messages to 2 faults; \d+ plans tried; ! without/)
+  })
+
+  it('does not mark what it had no time to leave out', () => {
+    let trials = 0
+    const hurried = explain(forgetfulVoters, planOf(forgetfulVoters, 11), 'one leader a term', {
+      stop: () => ++trials > 20,
+    })
+    expect(hurried.minimal).toBe(false)
+    expect(hurried.necessary).toEqual([])
+    expect(explanationText(hurried)).toContain('stopped before the end')
+  })
+
   it('draws a lane for each node, and an arrow for each message of the story', () => {
     const [header, ...rows] = explanation.diagram
     expect(header!.trim().split(/\s+/)).toEqual(['n1', 'n2', 'n3'])
