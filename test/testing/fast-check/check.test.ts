@@ -99,7 +99,9 @@ describe('the usual faults find', () => {
     const text = messageOf(() =>
       check(forgetsItsVote, { seed: 1, runs: 300, plan, assert: electionSafety, budget: seconds(1) }),
     )
-    expect(text).toMatch(/^✗ election safety is violated[\s\S]*\n {2}fault#\d+: at \S+ \S+ crash n\d/)
+    expect(text).toMatch(
+      /^✗ election safety is violated[\s\S]*\n {2}(! | {2})fault#\d+: at \S+ \S+ crash n\d/,
+    )
     expect(text).toMatch(/npx lightcone replay lc1_/)
   })
 })
