@@ -354,6 +354,19 @@ export {
 } from './protocols/raft/properties.ts'
 export { raft } from './protocols/raft/raft.ts'
 export type { Server as RaftServer } from './protocols/raft/state.ts'
+// Three-phase commit
+export { type ThreePhaseCommitBug, threePhaseCommitBugs } from './protocols/three-phase-commit/bugs.ts'
+export type { ThreePhaseCommitMessage } from './protocols/three-phase-commit/messages.ts'
+export { threePhaseCommitProperties } from './protocols/three-phase-commit/properties.ts'
+export {
+  isCommittable,
+  isUncertainSite,
+  type Site as CommitSite,
+  siteHasDecided,
+  type ThreePhaseCommitOptions,
+} from './protocols/three-phase-commit/site.ts'
+export { threePhaseCommit } from './protocols/three-phase-commit/three-phase-commit.ts'
+// Transaction commit
 export {
   type ResourceManager,
   type ResourceManagerOptions,
