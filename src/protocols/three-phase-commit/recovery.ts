@@ -1,6 +1,6 @@
 import type { TransactionId } from '../../problems/atomic-commit.ts'
 import { rulesWith } from './bugs.ts'
-import { decide, prepare, settle, spread } from './decision.ts'
+import { decide, prepare, settle } from './decision.ts'
 import { type Ctx, isOpen, type Open, processesOf, type Report, type Site } from './site.ts'
 import { coordinatorTimeout } from './termination.ts'
 
@@ -33,7 +33,7 @@ export function askAll(site: Site, transaction: TransactionId, ctx: Ctx): void {
   ctx.note('a recovered site asks for the decision')
   const { status } = open
   const others = processesOf(open).filter((id) => id !== ctx.self)
-  spread(site, others, { type: 'recovered', transaction, status, up: [...open.up] }, ctx)
+  ctx.broadcast({ type: 'recovered', transaction, status, up: [...open.up] }, others)
   ctx.after(coordinatorTimeout(ctx.options), 'others', transaction)
   decideIfLast(site, transaction, open, ctx)
 }
