@@ -40,7 +40,6 @@ export default scenario({
   reaches: [
     sometimes('an elected coordinator asks for states'),
     sometimes('all who are up are uncertain, and abort'),
-    sometimes('who is committable makes the uncertain so'),
     sometimes('a recovered site asks for the decision'),
     sometimes('after a total failure the last to fail decide'),
   ],

@@ -1,5 +1,5 @@
 import {
-  isUncertainSite,
+  isCommittable,
   ms,
   partition,
   scenario,
@@ -25,7 +25,7 @@ export default scenario({
   network: { latency: uniform(ms(1), ms(5)) },
   faults: [
     {
-      when: ({ alice, bob, carol }) => [alice, bob, carol].every(isUncertainSite),
+      when: ({ coordinator }) => isCommittable(coordinator),
       fault: partition(
         [
           ['coordinator', 'alice'],

@@ -94,14 +94,14 @@ export function spread(site: Site, to: readonly NodeId[], message: ThreePhaseCom
     ctx.broadcast(message, to)
     return
   }
-  const wasIdle = site.outbox.length === 0
   for (const id of to) site.outbox.push({ to: id, message: { ...message } })
-  if (wasIdle) sendNext(site, ctx)
+  if (!site.isSending) sendNext(site, ctx)
 }
 
 /** Sends the next message of the broadcasts under way. */
 export function sendNext(site: Site, ctx: Ctx): void {
   const next = site.outbox.shift()
+  site.isSending = next !== undefined
   if (next === undefined) return
   ctx.send(next.to, next.message)
   ctx.after(ctx.options.sendingTime ?? 0, 'sending')

@@ -74,8 +74,9 @@ export interface Site {
   transactions: Record<TransactionId, Standing>
   /** What undecided transactions hold. */
   locks: Record<string, TransactionId>
-  /** Broadcasts under way. */
+  /** What is left to send of broadcasts under way. */
   outbox: { to: NodeId; message: ThreePhaseCommitMessage }[]
+  isSending: boolean
 }
 
 export type ThreePhaseCommitTimeout = 'answers' | 'coordinator' | 'others' | 'sending'

@@ -54,6 +54,7 @@ export const threePhaseCommit = defineNode<
       transactions: {},
       locks: {},
       outbox: [],
+      isSending: false,
     }
   },
   persistent: ['log', 'database', 'lives', 'requests'],
