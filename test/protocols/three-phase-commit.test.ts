@@ -372,9 +372,9 @@ describe('bank transfers', () => {
 })
 
 describe('the planted bugs', () => {
-  it('are 3PC-1 to 3PC-5', () => {
+  it('are 3PC-1 to 3PC-6', () => {
     const ids = Object.values(threePhaseCommitBugs).map(({ id }) => id)
-    expect(ids).toEqual(['3PC-1', '3PC-2', '3PC-3', '3PC-4', '3PC-5'])
+    expect(ids).toEqual(['3PC-1', '3PC-2', '3PC-3', '3PC-4', '3PC-5', '3PC-6'])
   })
 
   it('reject a name that is none', () => {

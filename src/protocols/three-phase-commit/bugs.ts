@@ -9,6 +9,7 @@ export type ThreePhaseCommitBug =
   | 'commits-before-acknowledgements'
   | 'aborts-without-acknowledgements'
   | 'decides-without-the-last-to-fail'
+  | 'counts-everyone-who-recovered'
 
 /** Every planted bug by name, with the rules that it replaces. */
 export const threePhaseCommitBugs: Readonly<
@@ -43,6 +44,17 @@ export const threePhaseCommitBugs: Readonly<
     brokenRule: 'after all have failed, those who recover decide before the last to fail is back',
     violates: 'AC1 agreement',
     rules: { lastToFail: (recovered) => Object.keys(recovered) },
+  },
+  'counts-everyone-who-recovered': {
+    id: '3PC-6',
+    brokenRule: 'when the last to fail are back, the states of those who had failed before count, too',
+    violates: 'AC1 agreement',
+    rules: {
+      lastToFail(recovered, processes) {
+        const last = processes.filter((id) => Object.values(recovered).every(({ up }) => up.includes(id)))
+        return last.every((id) => recovered[id] !== undefined) ? Object.keys(recovered) : null
+      },
+    },
   },
 }
 

@@ -27,9 +27,9 @@ export const rules: ThreePhaseCommitRules = {
   // TR3 and TR4.
   terminate: (statuses) => (statuses.includes('committable') ? 'commit' : 'abort'),
   /**
-   * Either a group that has recovered of which each took exactly that group to be up: they failed after all others; no
-   * two such groups exist. Or all, and then nobody has decided. The book asks for less, that all whom every recovered
-   * site took to be up have recovered (§7.5); but then two who hear of others at different times can decide differently.
+   * Either a group that has recovered of which each took exactly that group to be up: they failed after all others, and no
+   * two such groups exist. Or all, and then nobody has decided. It would not do to let whoever has recovered terminate as
+   * soon as all whom they all took to be up are among them: two of them can have heard of different sites, and differ.
    */
   lastToFail(recovered, processes) {
     const isGroup = (up: readonly NodeId[]) =>
