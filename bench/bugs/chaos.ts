@@ -4,6 +4,7 @@ import {
   chaos,
   cluster,
   coordinator,
+  crashes,
   everyChangeIsAnswered,
   everyKeyValueOperationReturns,
   everyOperationReturns,
@@ -33,7 +34,10 @@ import {
   storeLiveness,
   storeNode,
   storeSafety,
+  type ThreePhaseCommitBug,
   type TwoPhaseCommitBug,
+  threePhaseCommit,
+  threePhaseCommitProperties,
   transactionClient,
   transferTransactions,
   twoPhaseCommitProperties,
@@ -55,6 +59,7 @@ const worlds: Readonly<Record<string, (bug?: string) => Scenario>> = {
   'consistent-hashing': storeChaos,
   paxos: paxosChaos,
   raft: raftChaos,
+  'three-phase-commit': threePhaseCommitChaos,
   'two-phase-commit': commitChaos,
 }
 
@@ -129,6 +134,33 @@ function commitChaos(bug?: string): Scenario {
     faults: [chaos({ atMost: 3, every: ms(250), lastFor: [ms(1), ms(500)] })],
     healAt: seconds(2),
     until: seconds(20),
+    holds: [agreement, noReversal, commitOnlyIfAllVotedYes, moneyConserved, allDecideAfterRepair()],
+  })
+}
+
+/** Crashes alone, and messages within the bound: the protocol need not live with more. */
+function threePhaseCommitChaos(bug?: string): Scenario {
+  const { agreement, noReversal, commitOnlyIfAllVotedYes, moneyConserved, allDecideAfterRepair } =
+    threePhaseCommitProperties
+  const workload = transferTransactions({ north: ['n1', 'n2'], south: ['s1', 's2'], west: ['w1', 'w2'] })
+  const options = {
+    ...(bug !== undefined && { bug: bug as ThreePhaseCommitBug }),
+    bound: ms(30),
+    sendingTime: ms(1),
+  }
+  return scenario({
+    title: 'Three-phase commit while sites crash',
+    nodes: {
+      coordinator: threePhaseCommit(options),
+      north: threePhaseCommit({ ...options, resource: ledger({ n1: 50, n2: 50 }) }),
+      south: threePhaseCommit({ ...options, resource: ledger({ s1: 50, s2: 50 }) }),
+      west: threePhaseCommit({ ...options, resource: ledger({ w1: 50, w2: 50 }) }),
+      ...cluster(3, transactionClient({ coordinators: ['coordinator', 'north'], workload }), 'client'),
+    },
+    network: { latency: uniform(ms(1), ms(5)) },
+    faults: [crashes({ atMost: 4, every: ms(100), downFor: [ms(1), ms(500)] })],
+    healAt: seconds(2),
+    until: seconds(12),
     holds: [agreement, noReversal, commitOnlyIfAllVotedYes, moneyConserved, allDecideAfterRepair()],
   })
 }

@@ -32,7 +32,7 @@ async function scenarioRows(given: readonly string[]) {
 function bugRows() {
   const width = Math.max(...bugZoo.map(({ protocol }) => protocol.length))
   return bugZoo.map((bug) => ({
-    name: `${bug.id.padEnd(4)} ${bug.protocol.padEnd(width)}  ${bug.name}`,
+    name: `${bug.id.padEnd(5)} ${bug.protocol.padEnd(width)}  ${bug.name}`,
     text: `violates ${bug.violates}: ${bug.brokenRule}`,
     json: bug,
   }))
