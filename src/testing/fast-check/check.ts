@@ -11,6 +11,7 @@ import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
+import { callerFile } from '../caller-file.ts'
 import { explainedFailure, replayParagraph, unnamed } from '../explained-failure.ts'
 import { judgedBy, propertyOf } from '../judged-property.ts'
 import { scenarioFileOf } from '../scenario-file.ts'
@@ -47,6 +48,7 @@ export function check(scenario: Scenario, options: CheckOptions = {}): void {
     scenario: judged,
     holds: typeof assert === 'function' ? assert : (run) => isAsDeclared(judged, run),
     options,
+    caller: callerFile(),
   }
   // Smaller scripts are found by what knows of what plans are made, and not by fast-check.
   const found = tried(checking, { ...(path !== undefined && { path }), endOnFailure: true })
@@ -59,6 +61,8 @@ interface Checking {
   readonly scenario: Scenario
   readonly holds: (run: Run) => unknown
   readonly options: CheckOptions
+  /** The file of the test. */
+  readonly caller: string | undefined
 }
 
 type Tried = fc.RunDetails<[Plan]>
@@ -151,6 +155,6 @@ function whichOf({ numRuns, seed, counterexamplePath }: Tried, { runs = 100, pat
   return `${number}; to begin with it: check(scenario, { seed: ${seed}, path: '${counterexamplePath}', … }).`
 }
 
-function fileOf({ scenario, options }: Checking): string | null {
-  return options.file ?? scenarioFileOf(scenario, undefined)
+function fileOf({ scenario, options, caller }: Checking): string | null {
+  return options.file ?? scenarioFileOf(scenario, caller)
 }

@@ -7,7 +7,7 @@ import { seconds } from '../../../src/kernel/time.ts'
 import { electionSafety } from '../../../src/protocols/raft/properties.ts'
 import type { Run } from '../../../src/simulation/run.ts'
 import { simulate } from '../../../src/simulation/simulate.ts'
-import { check, faultSchedules, plans } from '../../../src/testing/fast-check.ts'
+import { type CheckOptions, check, faultSchedules, plans } from '../../../src/testing/fast-check.ts'
 import { forgetfulVoters, oneLeaderATerm } from '../../explore/shrink/forgetful-voters.ts'
 import lock, { mutualExclusion, persistentLock } from '../lock-server.ts'
 import { messageOf, withoutTokens } from '../vitest/message-of.ts'
@@ -20,7 +20,7 @@ const usual = (scenario: typeof lock) =>
 
 describe('check', () => {
   it('explains what fails, in the smallest script', async () => {
-    const text = messageOf(() => check(lock, { seed: 1, budget, file: 'lock' }))
+    const text = messageOf(() => check(lock, { seed: 1, budget }))
     await expect(withoutTokens(text)).toMatchFileSnapshot('lock-check.txt')
   })
 
@@ -78,6 +78,13 @@ describe('check', () => {
       /too many pre-condition failures/,
     )
   })
+})
+
+it('names the file of the scenario that the test imports, or the one it is told', () => {
+  const scenarioOf = (options: CheckOptions) =>
+    parseToken(/replay (lc1_\S+)/.exec(messageOf(() => check(lock, { seed: 1, ...options })))![1]!).scenario
+  expect(scenarioOf({})).toBe('test/testing/lock-server')
+  expect(scenarioOf({ file: 'lock' })).toBe('lock')
 })
 
 describe('the usual faults find', () => {
