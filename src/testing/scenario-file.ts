@@ -5,13 +5,22 @@ import type { Scenario } from '../simulation/scenario.ts'
 /** Where the command line looks for scenarios by name. */
 const home = 'scenarios'
 
+/** What is known of where a scenario stands. */
+export interface Whereabouts {
+  /** The file that exports it by default, as a user says. */
+  readonly file?: string | undefined
+  /** The test that uses it. */
+  readonly test?: string | undefined
+}
+
 /**
- * The name by which the command line finds a scenario: that of the one file which exports one of its title, among those
- * that the test file imports and those in `scenarios/`. `null` when there is none, or several, as with a scenario that is
- * written in the test itself.
+ * The name by which the command line finds a scenario: of the file that is told, or else of the one file which exports
+ * a scenario of its title, among those that the test imports and those in `scenarios/`. `null` when there is none, or
+ * several, as with a scenario that is written in the test itself.
  */
-export function scenarioFileOf(scenario: Scenario, testPath: string | undefined): string | null {
-  const candidates = new Set([...(testPath === undefined ? [] : importedBy(testPath)), ...inHome()])
+export function scenarioNameOf(scenario: Scenario, { file, test }: Whereabouts): string | null {
+  if (file !== undefined) return nameOf(resolve(file))
+  const candidates = new Set([...(test === undefined ? [] : importedBy(test)), ...inHome()])
   const holding = [...candidates].filter((path) => exportsTitle(readFileSync(path, 'utf8'), scenario.title))
   return holding.length === 1 ? nameOf(holding[0]!) : null
 }

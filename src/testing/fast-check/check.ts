@@ -14,7 +14,7 @@ import { simulate } from '../../simulation/simulate.ts'
 import { callerFile } from '../caller-file.ts'
 import { explainedFailure, replayParagraph, unnamed } from '../explained-failure.ts'
 import { judgedBy, propertyOf } from '../judged-property.ts'
-import { scenarioFileOf } from '../scenario-file.ts'
+import { scenarioNameOf } from '../scenario-file.ts'
 import { plans } from './plans.ts'
 
 export interface CheckOptions {
@@ -107,7 +107,7 @@ function violation(checking: Checking, found: Tried, plan: Plan): Error | null {
     property,
     found: whichOf(found, options),
     isOfSeed: false,
-    file: fileOf(checking),
+    file: nameOf(checking),
   }
   const { record, text } = explainedFailure(failing, options.budget)
   if (!fails(checking, record.plan)) return null
@@ -133,7 +133,7 @@ function otherFailure(checking: Checking, found: Tried): Error {
   const best = shrunk.counterexample === null ? found : shrunk
   const plan = best.counterexample![0]
   const cause = best.errorInstance
-  const file = fileOf(checking)
+  const file = nameOf(checking)
   const token = tokenOf(recordOf(scenario, plan, file ?? unnamed))
   const text = [
     `✗ The assertion fails: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -155,6 +155,6 @@ function whichOf({ numRuns, seed, counterexamplePath }: Tried, { runs = 100, pat
   return `${number}; to begin with it: check(scenario, { seed: ${seed}, path: '${counterexamplePath}', … }).`
 }
 
-function fileOf({ scenario, options, caller }: Checking): string | null {
-  return options.file ?? scenarioFileOf(scenario, caller)
+function nameOf({ scenario, options, caller }: Checking): string | null {
+  return scenarioNameOf(scenario, { file: options.file, test: caller })
 }

@@ -7,15 +7,14 @@ import type { PinnedNetwork } from '../../simulation/pinned-network.ts'
 import { type Plan, planOf } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { drawnFaults } from './drawn-faults.ts'
-import { faultSchedules } from './fault-schedules.ts'
 import { mostOf } from './lists.ts'
 import { drawnOperations } from './operations.ts'
 import { seeds } from './seeds.ts'
 
 export interface PlanConstraints {
   /**
-   * The schedules of faults. Unless told, those that the scenario draws, or some of them; and when it has none, those of
-   * `faultSchedules` on all nodes that are no clients.
+   * The schedules of faults, such as `faultSchedules`. Unless told, those that the scenario draws, or some of them: what
+   * else may strike, and whether the scenario's properties are meant to bear it, it does not say.
    */
   readonly faults?: fc.Arbitrary<readonly TimedFault[]>
   /** What clients do, by node; of others, what the scenario draws, or some of it. */
@@ -29,8 +28,6 @@ export interface PlanConstraints {
  * conditional faults are armed.
  */
 export function plans(scenario: Scenario, constraints: PlanConstraints = {}): fc.Arbitrary<Plan> {
-  const servers = Object.keys(scenario.nodes).filter((id) => !scenario.nodes[id]!.definition.client)
-  const until = scenario.healAt ?? scenario.until
   const { conditions, operations } = planOf(scenario, 0)
   const clients = Object.keys(operations)
   for (const id of Object.keys(constraints.operations ?? {}))
@@ -43,9 +40,7 @@ export function plans(scenario: Scenario, constraints: PlanConstraints = {}): fc
   )
   const parts = {
     seed: seeds().map(String),
-    faults:
-      constraints.faults ??
-      (scenario.faults.length > 0 ? drawnFaults(scenario) : faultSchedules(servers, { until })),
+    faults: constraints.faults ?? drawnFaults(scenario),
     conditions: mostOf(conditions),
     operations: fc.record(Object.fromEntries(byClient)),
   }

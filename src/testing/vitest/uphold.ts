@@ -10,7 +10,7 @@ import { simulate } from '../../simulation/simulate.ts'
 import { type ExplainedFailure, explainedFailure, type FailingPlan } from '../explained-failure.ts'
 import { findingOf, judgedBy, propertyOf } from '../judged-property.ts'
 import { type ReplayedPlan, replayedPlan, savedTrouble } from '../saved-plans.ts'
-import { scenarioFileOf } from '../scenario-file.ts'
+import { scenarioNameOf } from '../scenario-file.ts'
 import { answer, type Expectation, type MatcherAnswer, paletteOf } from './expectation.ts'
 import { isRun, sameRun, scenarioOfRun } from './received.ts'
 
@@ -111,7 +111,7 @@ function scenarioUpholds(state: MatcherState, judging: Judging): Expectation {
   const { scenario, property, options } = judging
   const range = seedsOf(options)
   const { corpus = usualCorpus, save = false } = options
-  const file = options.file ?? scenarioFileOf(scenario, state.testPath)
+  const file = scenarioNameOf(scenario, { file: options.file, test: state.testPath })
   if (save && (file === null || corpus === false))
     throw new UsageError(
       corpus === false
@@ -191,8 +191,8 @@ export function explained(
   { budget, file }: ExplainedOptions,
   failing: Omit<FailingPlan, 'file'>,
 ): ExplainedFailure {
-  const known = file ?? scenarioFileOf(failing.scenario, state.testPath)
-  return explainedFailure({ ...failing, file: known }, budget)
+  const name = scenarioNameOf(failing.scenario, { file, test: state.testPath })
+  return explainedFailure({ ...failing, file: name }, budget)
 }
 
 function explainedAgain(

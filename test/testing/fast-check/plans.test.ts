@@ -48,10 +48,9 @@ describe('faults', () => {
       expect(plan.faults.at(-1)).toEqual(faults[1])
   })
 
-  it('of a scenario that has none are of all usual kinds', () => {
-    const drawn = fc.sample(plans({ ...short, faults: [] }), 60).flatMap(({ faults }) => faults)
-    const types = new Set(drawn.map(({ fault }) => fault.type))
-    expect([...types].sort()).toEqual(['clog', 'crash', 'degrade', 'partition', 'pause', 'slow'])
+  it('of a scenario that has none are none', () => {
+    const drawn = fc.sample(plans({ ...short, faults: [] }), 20)
+    expect(drawn.every(({ faults }) => faults.length === 0)).toBe(true)
   })
 
   it('can be had otherwise', () => {
