@@ -15,7 +15,7 @@ export class ProgressLine {
     this.writtenAt = now
     this.shown = true
     const line = text()
-    const width = this.stream.columns ?? 80
+    const width = this.stream.columns || 80
     this.stream.write(`\r\x1b[2K${line.length < width ? line : `${line.slice(0, width - 2)}…`}`)
   }
 

@@ -34,22 +34,36 @@ export class BuiltCommand {
     writeFileSync(file, text)
   }
 
-  /** Runs the command to its end; `during` may act on it. */
+  /** Runs the command to its end; `during` may act on it, and `onError` once it writes to standard error. */
   run(
     args: readonly string[],
     {
       input = '',
+      head = false,
+      deaf = false,
       during,
-    }: { input?: string; during?: (kill: (signal: NodeJS.Signals) => void) => void } = {},
+      onError,
+    }: {
+      input?: string
+      /** Whether its reader closes standard output as soon as something came through it. */
+      head?: boolean
+      /** Whether nobody reads standard error. */
+      deaf?: boolean
+      during?: (kill: (signal: NodeJS.Signals) => void) => void
+      onError?: (kill: (signal: NodeJS.Signals) => void) => void
+    } = {},
   ): Promise<Ended> {
     const child = spawn(process.execPath, [this.main, ...args], { cwd: this.folder })
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text
+      if (head) child.stdout.destroy()
     })
     child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      if (err === '') onError?.((signal) => child.kill(signal))
       err += text
     })
+    if (deaf) child.stderr.destroy()
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
     during?.((signal) => child.kill(signal))

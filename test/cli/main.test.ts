@@ -32,6 +32,8 @@ beforeAll(() => {
     'odd/too-few-events.ts': ticking('', 'holds: [few(100)], events: 10'),
     'odd/leaks.ts': ticking("if (total % 7 === 0) ctx.send('n1', { type: 'tick' })"),
     'odd/loops.ts': ticking('for (;;);'),
+    'odd/loops-loudly.ts': `import { writeSync } from 'node:fs'\n${ticking("writeSync(2, 'Here it loops.'); for (;;);")}`,
+    'odd/ticks-long.ts': ticking('').replace('seconds(1)', 'seconds(1000)'),
     'odd/stands-still.ts': ticking("ctx.after(0, 'tick')"),
     'odd/throws.ts': ticking("throw new Error('the spring broke')"),
     'odd/never-strikes.ts': ticking(
@@ -158,6 +160,48 @@ describe('lightcone run', () => {
     expect(out).toMatch(/clock\/it-ticks .*stopped/)
     expect(err).toMatch(/Stopped: \d+ of 100000000 runs were done\./)
   }, 15_000)
+})
+
+describe('a reader that has seen enough', () => {
+  it.each([
+    [['replay', 'odd/ticks-long.ts', '--seed', '1'], /^ +0 µs {2}n1 {2}starts\n/],
+    [['list', 'clock', '--json'], /^\{"scenario"/],
+  ] as const)('of standard output (| head) is no error in %j', async (args, seen) => {
+    const { code, out, err } = await command.run(args, { head: true })
+    expect(out).toMatch(seen)
+    expect([code, err]).toEqual([0, ''])
+  })
+
+  it('of standard error changes no result', async () => {
+    const args = ['run', 'clock/it-ticks-too-often', '--seeds', '2', '--json', '--no-corpus']
+    const { code, out } = await command.run(args, { deaf: true })
+    expect(code).toBe(1)
+    expect(lines(out)).toHaveLength(3)
+  })
+})
+
+describe('Ctrl-C', () => {
+  it('a second time ends what does not end by itself', async () => {
+    let sent = 0
+    const begun: NodeJS.Timeout[] = []
+    const { code } = await command.run(
+      ['explain', 'odd/loops-loudly.ts', '--seed', '1', '--stall', '10m', '--no-corpus'],
+      {
+        // Signals that come at once count as one.
+        onError: (kill) => {
+          begun.push(
+            setInterval(() => {
+              kill('SIGINT')
+              sent++
+            }, 500),
+          )
+        },
+      },
+    )
+    for (const timer of begun) clearInterval(timer)
+    expect(code).toBeNull()
+    expect(sent).toBeGreaterThanOrEqual(2)
+  })
 })
 
 describe('bad input', () => {
