@@ -29,16 +29,16 @@ export type SavedTrouble =
   | ({ readonly path: string } & ReplayedPlan)
   | { readonly path: string; readonly reason: string }
 
-/** Of the failures saved for a scenario and a property, the first that does not pass now; `null` when all do. */
+/** Of the failures saved for a scenario and some properties, the first that does not pass now; `null` when all do. */
 export function savedTrouble(
   folder: string,
   scenario: Scenario,
-  property: string,
+  properties: readonly string[],
   file: string,
 ): SavedTrouble | null {
   const { saved, unreadable } = readCorpus(folder)
   for (const { path, failure } of saved) {
-    if (failure.scenario !== file || failure.property !== property) continue
+    if (failure.scenario !== file || !properties.includes(failure.property)) continue
     try {
       const replayed = replayedPlan(scenario, failure)
       if (replayed.finding !== 'upheld') return { path, ...replayed }
@@ -49,4 +49,32 @@ export function savedTrouble(
   }
   // What cannot be read does not say whose it is, but it stands where this scenario's failures are saved.
   return unreadable.find(({ path }) => path.startsWith(join(folder, file, sep))) ?? null
+}
+
+/** Why a file of the corpus cannot be run, and what to do. */
+export function unreadableText(reason: string): string {
+  return `A saved failure cannot be replayed: ${reason}\nWhat does not fit the scenario any more is removed by:\n  npx lightcone corpus prune`
+}
+
+/** Why a run tells nothing of a property. */
+export function undecidedText(property: string, what: string): string {
+  return `${what} could not be decided: '${property}' was not violated, but the run was ended before its time, or the property needed more than its budget.`
+}
+
+/**
+ * The name and the folder under which failures are to be saved.
+ * @throws UsageError when one of them is missing.
+ */
+export function requireCorpus(
+  { title }: Scenario,
+  name: string | null,
+  corpus: string | false,
+): { readonly name: string; readonly corpus: string } {
+  if (corpus === false)
+    throw new UsageError('Expected a corpus to save failures in, got corpus: false with save: true.')
+  if (name === null)
+    throw new UsageError(
+      `Expected the name of a file that exports '${title}' by default, to save its failures by: { file: 'my-scenario.ts', save: true }.`,
+    )
+  return { name, corpus }
 }

@@ -1,5 +1,6 @@
 import * as fc from 'fast-check'
 import type { Property } from '../../checkers/property.ts'
+import { saveFailure, usualCorpus } from '../../corpus/corpus.ts'
 import { version } from '../../corpus/version.ts'
 import { scriptOf } from '../../explore/explain/script.ts'
 import { type FailureRecord, failureFormat } from '../../explore/replay/failure-record.ts'
@@ -14,6 +15,8 @@ import { simulate } from '../../simulation/simulate.ts'
 import { callerFile } from '../caller-file.ts'
 import { explainedFailure, replayParagraph, unnamed } from '../explained-failure.ts'
 import { judgedBy, propertyOf } from '../judged-property.ts'
+import { plain } from '../palette.ts'
+import { requireCorpus, savedTrouble, undecidedText, unreadableText } from '../saved-plans.ts'
 import { scenarioNameOf } from '../scenario-file.ts'
 import { plans } from './plans.ts'
 
@@ -34,22 +37,28 @@ export interface CheckOptions {
   readonly budget?: Micros
   /** The file that exports the scenario by default, for the command that replays a failure. */
   readonly file?: string
+  /** Where failures are saved that are replayed before any plan, `corpus` unless told; false for none. */
+  readonly corpus?: string | false
+  /** Whether a new failure is saved there, shrunk; it is not unless told. */
+  readonly save?: boolean
 }
 
 /**
- * Runs a scenario under many plans.
+ * Runs a scenario under many plans, after the failures that were saved for it (unless something of one's own is asked).
  * @throws Error with the failure explained: the smallest script found, what happens in it, and how to see it again.
  */
 export function check(scenario: Scenario, options: CheckOptions = {}): void {
-  const { assert, path } = options
+  const { assert, path, corpus = usualCorpus, save = false } = options
   const property = typeof assert === 'object' ? propertyOf(scenario, assert) : null
   const judged = property === null ? scenario : judgedBy(scenario, property)
   const checking: Checking = {
     scenario: judged,
     holds: typeof assert === 'function' ? assert : (run) => isAsDeclared(judged, run),
     options,
-    caller: callerFile(),
+    name: scenarioNameOf(scenario, { file: options.file, test: callerFile() }),
   }
+  if (save) requireCorpus(scenario, checking.name, corpus)
+  if (typeof assert !== 'function') throwSaved(checking)
   // Smaller scripts are found by what knows of what plans are made, and not by fast-check.
   const found = tried(checking, { ...(path !== undefined && { path }), endOnFailure: true })
   if (!found.failed) return
@@ -57,12 +66,35 @@ export function check(scenario: Scenario, options: CheckOptions = {}): void {
   throw violation(checking, found, found.counterexample[0]) ?? otherFailure(checking, found)
 }
 
+/** @throws Error when a failure that was saved fails still, or cannot be replayed. */
+function throwSaved({ scenario, name, options }: Checking): void {
+  const { corpus = usualCorpus, budget } = options
+  if (corpus === false || name === null) return
+  const properties = [...scenario.holds, noCrash].map((property) => property.name)
+  const trouble = savedTrouble(corpus, scenario, properties, name)
+  if (trouble === null) return
+  if ('reason' in trouble) throw new Error(unreadableText(trouble.reason))
+  const { path, failure, run } = trouble
+  const [violated] = run.violations
+  if (violated === undefined) throw new Error(undecidedText(failure.property, `The saved failure ${path}`))
+  const found = `It is a failure that was saved before, as ${path}.`
+  const failing = {
+    scenario,
+    plan: failure.plan,
+    property: violated.property,
+    found,
+    isOfSeed: false,
+    file: name,
+  }
+  throw new Error(explainedFailure(failing, budget).text(plain, path))
+}
+
 interface Checking {
   readonly scenario: Scenario
   readonly holds: (run: Run) => unknown
   readonly options: CheckOptions
-  /** The file of the test. */
-  readonly caller: string | undefined
+  /** By which the command line finds the scenario. */
+  readonly name: string | null
 }
 
 type Tried = fc.RunDetails<[Plan]>
@@ -107,12 +139,15 @@ function violation(checking: Checking, found: Tried, plan: Plan): Error | null {
     property,
     found: whichOf(found, options),
     isOfSeed: false,
-    file: nameOf(checking),
+    file: checking.name,
   }
   const { record, text } = explainedFailure(failing, options.budget)
   if (!fails(checking, record.plan)) return null
+  const { corpus = usualCorpus, save = false } = options
+  const savedAs = save && corpus !== false ? saveFailure(corpus, record).path : undefined
+  const explanation = text(plain, savedAs)
   const said = saidBy(found.errorInstance)
-  return new Error(said === null ? text() : `✗ The assertion fails: ${said}\n\n${text()}`)
+  return new Error(said === null ? explanation : `✗ The assertion fails: ${said}\n\n${explanation}`)
 }
 
 function fails({ scenario, holds }: Checking, plan: Plan): boolean {
@@ -133,7 +168,7 @@ function otherFailure(checking: Checking, found: Tried): Error {
   const best = shrunk.counterexample === null ? found : shrunk
   const plan = best.counterexample![0]
   const cause = best.errorInstance
-  const file = nameOf(checking)
+  const file = checking.name
   const token = tokenOf(recordOf(scenario, plan, file ?? unnamed))
   const text = [
     `✗ The assertion fails: ${cause instanceof Error ? cause.message : String(cause)}`,
@@ -153,8 +188,4 @@ function recordOf(scenario: Scenario, plan: Plan, name: string): FailureRecord {
 function whichOf({ numRuns, seed, counterexamplePath }: Tried, { runs = 100, path }: CheckOptions): string {
   const number = path === undefined ? `Plan ${numRuns} of ${runs} fails` : 'The plan fails again'
   return `${number}; to begin with it: check(scenario, { seed: ${seed}, path: '${counterexamplePath}', … }).`
-}
-
-function nameOf({ scenario, options, caller }: Checking): string | null {
-  return scenarioNameOf(scenario, { file: options.file, test: caller })
 }

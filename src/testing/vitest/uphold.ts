@@ -9,7 +9,14 @@ import { isScenario, type Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import { type ExplainedFailure, explainedFailure, type FailingPlan } from '../explained-failure.ts'
 import { findingOf, judgedBy, propertyOf } from '../judged-property.ts'
-import { type ReplayedPlan, replayedPlan, savedTrouble } from '../saved-plans.ts'
+import {
+  type ReplayedPlan,
+  replayedPlan,
+  requireCorpus,
+  savedTrouble,
+  undecidedText,
+  unreadableText,
+} from '../saved-plans.ts'
 import { scenarioNameOf } from '../scenario-file.ts'
 import { answer, type Expectation, type MatcherAnswer, paletteOf } from './expectation.ts'
 import { isRun, sameRun, scenarioOfRun } from './received.ts'
@@ -67,7 +74,7 @@ function runUpholds(
   return {
     isMet: finding === (state.isNot ? 'violated' : 'upheld'),
     text: () => {
-      if (finding === 'undecided') return undecidedText(property, 'The run')
+      if (finding === 'undecided') return undecidedText(property.name, 'The run')
       if (state.isNot) return `Expected the run not to uphold '${property.name}', but it does.`
       const violated = again.violations[0]!.property
       const failing = { scenario: judged, plan: run.plan, property: violated, isOfSeed: false }
@@ -98,7 +105,7 @@ function tokenUpholds(
   return {
     isMet: finding === (state.isNot ? 'violated' : 'upheld'),
     text: () => {
-      if (finding === 'undecided') return undecidedText(property, 'The saved run')
+      if (finding === 'undecided') return undecidedText(property.name, 'The saved run')
       if (state.isNot)
         return `Expected the saved run to violate '${property.name}' still, but the property holds in it now.`
       return explainedAgain(state, scenario, options, replayed).text(paletteOf(state))
@@ -112,23 +119,13 @@ function scenarioUpholds(state: MatcherState, judging: Judging): Expectation {
   const range = seedsOf(options)
   const { corpus = usualCorpus, save = false } = options
   const file = scenarioNameOf(scenario, { file: options.file, test: state.testPath })
-  if (save && (file === null || corpus === false))
-    throw new UsageError(
-      corpus === false
-        ? 'Expected a corpus to save failures in, got corpus: false with save: true.'
-        : `Expected the name of a file that exports '${scenario.title}' by default, to save its failures by: { file: 'my-scenario.ts', save: true }.`,
-    )
+  if (save) requireCorpus(scenario, file, corpus)
   const trouble =
-    corpus === false || file === null ? null : savedTrouble(corpus, scenario, property.name, file)
+    corpus === false || file === null ? null : savedTrouble(corpus, scenario, [property.name], file)
   if (trouble === null) return seedsUphold(state, judging, range)
-  if ('reason' in trouble)
-    return {
-      isMet: false,
-      text: () =>
-        `A saved failure cannot be replayed: ${trouble.reason}\nWhat does not fit the scenario any more is removed by:\n  npx lightcone corpus prune`,
-    }
+  if ('reason' in trouble) return { isMet: false, text: () => unreadableText(trouble.reason) }
   if (trouble.finding === 'undecided')
-    return { isMet: false, text: () => undecidedText(property, `The saved failure ${trouble.path}`) }
+    return { isMet: false, text: () => undecidedText(property.name, `The saved failure ${trouble.path}`) }
   return {
     isMet: state.isNot,
     text: () => {
@@ -168,7 +165,7 @@ function seedsUphold(
   return {
     isMet: state.isNot ? shortest !== null : undecided === 0 && exercised > 0,
     text: () => {
-      if (undecided > 0) return undecidedText(property, `${undecided} of ${all}`)
+      if (undecided > 0) return undecidedText(property.name, `${undecided} of ${all}`)
       if (exercised === 0)
         return `'${property.name}' was never put at risk in ${all} of '${scenario.title}': that it held says nothing.`
       return `Expected some of ${all} of '${scenario.title}' to violate '${property.name}', but all uphold it.`
@@ -205,8 +202,4 @@ function explainedAgain(
   const { plan } = failure
   const property = run.violations[0]!.property
   return explained(state, options, { scenario, plan, property, found, isOfSeed: false })
-}
-
-function undecidedText({ name }: Property, what: string): string {
-  return `${what} could not be decided: '${name}' was not violated, but the run was ended before its time, or the property needed more than its budget.`
 }

@@ -1,7 +1,13 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import * as fc from 'fast-check'
-import { describe, expect, it } from 'vitest'
+import { afterAll, describe, expect, it } from 'vitest'
 import '../../../src/testing/vitest.ts'
 import forgetsItsVote from '../../../scenarios/raft/bugs/forgets-its-vote.ts'
+import leaderCrashes from '../../../scenarios/raft/leader-crashes.ts'
+import allVoteYes from '../../../scenarios/two-phase-commit/all-vote-yes.ts'
+import { readCorpus, type SavedFailure } from '../../../src/corpus/corpus.ts'
 import { parseToken } from '../../../src/explore/replay/token.ts'
 import { seconds } from '../../../src/kernel/time.ts'
 import { electionSafety } from '../../../src/protocols/raft/properties.ts'
@@ -85,6 +91,37 @@ it('names the file of the scenario that the test imports, or the one it is told'
     parseToken(/replay (lc1_\S+)/.exec(messageOf(() => check(lock, { seed: 1, ...options })))![1]!).scenario
   expect(scenarioOf({})).toBe('test/testing/lock-server')
   expect(scenarioOf({ file: 'lock' })).toBe('lock')
+})
+
+describe('the corpus', () => {
+  const corpus = mkdtempSync(join(tmpdir(), 'lightcone-corpus-'))
+  afterAll(() => rmSync(corpus, { recursive: true }))
+
+  it('gets a new failure when it is asked for, and is replayed before any plan', () => {
+    check(persistentLock, { runs: 1, corpus, file: 'lock' })
+    const saving = messageOf(() => check(lock, { seed: 1, corpus, file: 'lock', save: true }))
+    const [{ path }] = readCorpus(corpus).saved as [SavedFailure]
+    expect(saving).toContain(`Saved as ${path}, which is replayed first from now on.`)
+    const again = messageOf(() => check(lock, { runs: 1, corpus, file: 'lock', assert: mutualExclusion }))
+    expect(again).toContain(`It is a failure that was saved before, as ${path}.`)
+    check(persistentLock, { runs: 1, corpus, file: 'lock' })
+  })
+
+  it("is not asked where the assertion is one's own, nor where the scenario declares the failure", () => {
+    check(lock, { runs: 1, corpus, file: 'lock', assert: () => true })
+    check({ ...lock, holds: [], violates: lock.holds }, { runs: 1, corpus, file: 'lock' })
+  })
+
+  it('takes no failure of a scenario that has no file', () => {
+    const unnamed = { ...lock, title: 'In no file' }
+    expect(() => check(unnamed, { save: true, corpus })).toThrow(/^Expected the name of a file/)
+    expect(() => check(lock, { save: true, corpus: false })).toThrow(/^Expected a corpus to save failures in/)
+  })
+})
+
+it('raises no alarm where a scenario is as it declares', () => {
+  check(allVoteYes, { seed: 1, runs: 20 })
+  check(leaderCrashes, { seed: 1, runs: 5 })
 })
 
 describe('the usual faults find', () => {
