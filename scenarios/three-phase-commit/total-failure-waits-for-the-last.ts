@@ -13,8 +13,8 @@ import {
 const { agreement, noReversal, commitOnlyIfAllVotedYes, allDecideAfterRepair, nonBlocking } =
   threePhaseCommitProperties
 
-// The coordinator fails before it can send the pre-commit to bob, who fails next; alice, the last to fail, might have
-// committed. So nobody else can tell, and alice can.
+// The coordinator fails as soon as alice has the pre-commit, and then bob. When these two are back they do not know
+// whether alice, who failed after them, has committed; and only she can tell.
 export default scenario({
   title: 'When all have failed, those who recover wait for the last to fail, who alone knows how far it went',
   nodes: {
