@@ -1,7 +1,8 @@
-import type { History } from './history.ts'
+import type { History, Operation } from './history.ts'
+import type { DrawnLinearization, HistoryPicture } from './history-picture.ts'
 import { checkLinearizability } from './linearizability/check.ts'
-import { describeViolation } from './linearizability/describe.ts'
-import type { Model } from './linearizability/model.ts'
+import { describeOperation, describeState, describeViolation } from './linearizability/describe.ts'
+import type { Key, Model } from './linearizability/model.ts'
 import { type Property, undecided } from './property.ts'
 
 interface LinearizableOptions {
@@ -35,6 +36,7 @@ export function linearizable<State, Input, Output>(
     type: 'history',
     kinds: [],
     rule: { type: 'history', judge },
+    depict: (history) => pictureOf(history as History<Input, Output>, model),
     monitor() {
       let exercised = 0
       return {
@@ -46,4 +48,33 @@ export function linearizable<State, Input, Output>(
       }
     },
   }
+}
+
+/** An order for each object, or the one that has none: the longest orders of it, and where they get stuck. */
+function pictureOf<State, Input, Output>(
+  history: History<Input, Output>,
+  model: Model<State, Input, Output>,
+): HistoryPicture | null {
+  const places = new Map(history.map(({ invoked }, place) => [invoked, place]))
+  const drawn = (operation: Operation<Input, Output>) => ({
+    place: places.get(operation.invoked)!,
+    text: describeOperation(operation, model),
+  })
+  const result = checkLinearizability(history, model, { budget: stepsToExplain, witness: true })
+  if (result.verdict === 'unknown') return null
+  const linearizations: DrawnLinearization[] = []
+  if (result.verdict === 'linearizable')
+    for (const { key, operations } of result.linearizations ?? [])
+      linearizations.push({ object: nameOf(key), operations: operations.map(drawn), stuck: null })
+  else if (result.violation) {
+    const { key, stuck, partials } = result.violation
+    const states = [...new Set(partials.map(({ state }) => describeState(state, model)))]
+    const operations = partials[0]!.operations.map(drawn)
+    linearizations.push({ object: nameOf(key), operations, stuck: { ...drawn(stuck), states } })
+  }
+  return { linearizations, cycles: [] }
+}
+
+function nameOf(key: Key | null | undefined): string {
+  return key === undefined || key === null ? '' : String(key)
 }

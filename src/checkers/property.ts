@@ -1,6 +1,7 @@
 import type { Micros } from '../kernel/time.ts'
 import type { NodeKind } from '../node/definition.ts'
 import type { History } from './history.ts'
+import type { HistoryPicture } from './history-picture.ts'
 
 /** A node as properties see it: of one that is down, what a restart would begin with. */
 export interface NodeView<State = unknown> {
@@ -84,6 +85,8 @@ export interface Property {
   monitor(nodes: WatchedNodes): Monitor
   /** How a search asks it; one that has none can only judge runs. */
   readonly rule?: Rule
+  /** What can be drawn of how it judged a history; `null` when that would take too long. */
+  readonly depict?: (history: History) => HistoryPicture | null
 }
 
 /** A safety property that remembers what it needs in plain JSON. */

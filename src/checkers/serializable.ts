@@ -23,6 +23,19 @@ export function serializable(
     name: level,
     type: 'history',
     kinds: [],
+    depict(history) {
+      const { anomalies } = checkers[kind](history, { ...options, level })
+      const places = new Map(history.map(({ invoked }, place) => [invoked, place]))
+      const cycles = anomalies
+        .filter(({ forbidden }) => forbidden)
+        .map(({ name, explanation, operations, cycle }) => ({
+          name,
+          explanation,
+          operations: operations.map(({ invoked }) => places.get(invoked)!),
+          dependencies: cycle,
+        }))
+      return { linearizations: [], cycles }
+    },
     monitor() {
       let exercised = 0
       return {

@@ -16,6 +16,16 @@ const go =
   (studio: Studio): void =>
     studio.go(nextStop(studio.run.value.timeline, studio.cursor.value, stop, direction))
 
+const change =
+  (direction: 1 | -1) =>
+  (studio: Studio): void => {
+    const cursor = studio.cursor.value
+    const entries = studio.changesOfField.value.map(({ entry }) => entry)
+    const next =
+      direction > 0 ? entries.find((entry) => entry > cursor) : entries.findLast((entry) => entry < cursor)
+    if (next !== undefined) studio.go(next)
+  }
+
 const pan =
   (share: number) =>
   (studio: Studio): void => {
@@ -38,6 +48,8 @@ export const keyBindings: readonly KeyBinding[] = [
   { keys: ['F'], shown: 'Shift+F', does: 'previous fault', run: go('fault', -1) },
   { keys: ['v'], shown: 'V', does: 'next violation', run: go('violation', 1) },
   { keys: ['V'], shown: 'Shift+V', does: 'previous violation', run: go('violation', -1) },
+  { keys: ['x'], shown: 'X', does: 'next change of the followed field', run: change(1) },
+  { keys: ['X'], shown: 'Shift+X', does: 'previous change of the followed field', run: change(-1) },
   {
     keys: ['c'],
     shown: 'C',

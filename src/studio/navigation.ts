@@ -2,7 +2,7 @@ import type { EventKind } from '../trace/journal.ts'
 import { isOfNode, type Timeline } from './model/timeline.ts'
 
 /** What one can go from one to the next of. */
-export type Stop = 'event' | 'same node' | 'fault' | 'violation' | 'change'
+export type Stop = 'event' | 'same node' | 'fault' | 'violation'
 
 const faults: ReadonlySet<EventKind> = new Set(['fault', 'fault-end', 'heal', 'crash'])
 

@@ -5,6 +5,7 @@ import type { Carried } from './carried.ts'
 import { Axis, type AxisKind } from './model/axis.ts'
 import { type Change, changedPlan } from './model/changes.ts'
 import { coneOf } from './model/cone.ts'
+import { type Field, fieldChanges } from './model/field-changes.ts'
 import { type Mark, marksOf } from './model/marks.ts'
 import type { Flight } from './model/messages.ts'
 import { partingOf } from './model/parting.ts'
@@ -17,7 +18,7 @@ export interface View {
   readonly to: number
 }
 
-export const panels = ['cluster', 'state', 'events', 'why', 'branch', 'verdict'] as const
+export const panels = ['cluster', 'state', 'events', 'why', 'branch', 'history'] as const
 export type Panel = (typeof panels)[number]
 
 /** All that can be chosen on the page, and what follows from it. */
@@ -38,6 +39,8 @@ export class Studio {
   readonly showsCone = signal(false)
   readonly hidesOutside = signal(false)
   readonly panel = signal<Panel>('cluster')
+  /** Which of the history's pictures is drawn: of the property, and which object or cycle of it. */
+  readonly picture = signal({ property: 0, part: 0 })
   readonly helpIsOpen = signal(false)
   readonly isPlaying = signal(false)
   readonly speed = signal(1)
@@ -71,10 +74,25 @@ export class Studio {
     return step < 0 ? null : this.momentAfter(step)
   })
 
+  /** The hash of the original run in this very browser; `null` until it is known. */
+  readonly ownHash = signal<string | null>(null)
+  /** The field that one follows. */
+  readonly followed = signal<Field | null>(null)
+  /** What the followed field was, from when on. */
+  readonly changesOfField = computed(() =>
+    this.followed.value === null ? [] : fieldChanges(this.run.value, this.followed.value),
+  )
   /** What each node is, from when on; of the runs that have been gone through. */
   readonly marks = signal<ReadonlyMap<ShownRun, readonly (readonly Mark[])[]>>(new Map())
   private readonly flightsByEntry = computed(() => flightsByEntry(this.run.value))
 
+  /** What is drawn of the history, while its panel is open. */
+  readonly drawn = computed(() => {
+    const { property, part } = this.picture.value
+    const { pictures } = this.run.value.recording
+    const picture = this.panel.value === 'history' ? pictures[property]?.picture : undefined
+    return picture ? { linearization: picture.linearizations[part], cycle: picture.cycles[part] } : null
+  })
   /** The first entry that the original and the branch do not have in common. */
   readonly parting = computed(() => {
     const beside = this.beside.value
@@ -93,6 +111,11 @@ export class Studio {
     effect(() => {
       if (!this.isPlaying.value) this.playhead.value = this.run.value.timeline.times[this.cursor.value] ?? 0
     })
+    const { live, recording } = carried
+    if (live !== null)
+      setTimeout(() => {
+        this.ownHash.value = live.hash(recording.plan)
+      }, 400)
     // It goes through the whole run: after the first picture, not before.
     effect(() => {
       const runs = [this.run.value, this.beside.value].filter((run) => run !== null)

@@ -1,4 +1,5 @@
 import { formatTime } from '../kernel/time.ts'
+import { grouped } from './digits.ts'
 import { RunSwitch } from './run-switch.tsx'
 import { useStudio } from './studio-context.ts'
 
@@ -20,11 +21,12 @@ export function TopBar() {
             seed <b>{recording.plan.seed}</b>
           </span>
           <span>
-            {recording.events.toLocaleString('en')} events in {formatTime(recording.endedAt)}
+            {grouped(recording.events)} events in {formatTime(recording.endedAt)}
           </span>
           <span title="Sixteen digits over all events: equal hashes, equal runs">
             hash <code>{recording.hash}</code>
           </span>
+          <Reproduced />
           {live === null && <span class="badge">recording only</span>}
         </p>
       </div>
@@ -42,6 +44,24 @@ export function TopBar() {
         </button>
       </div>
     </header>
+  )
+}
+
+/** Whether this browser comes to the same run as the engine that recorded it. */
+function Reproduced() {
+  const studio = useStudio()
+  const own = studio.ownHash.value
+  if (own === null) return null
+  if (own === studio.original.recording.hash)
+    return (
+      <span class="reproduced" title="This browser has run it again and come to the same hash">
+        ✓ run again here
+      </span>
+    )
+  return (
+    <span class="badge bad" role="alert">
+      this browser comes to another run, {own}: the recording is shown, its states are not to be trusted
+    </span>
   )
 }
 

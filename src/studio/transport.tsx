@@ -1,5 +1,6 @@
 import { formatTime } from '../kernel/time.ts'
 import { describeEvent } from '../trace/transcript.ts'
+import { grouped } from './digits.ts'
 import { Icon } from './icon.tsx'
 import { nextStop, type Stop } from './navigation.ts'
 import { Overview } from './overview.tsx'
@@ -82,7 +83,7 @@ export function Transport() {
         <output class="now">
           <b>{formatTime(studio.playhead.value)}</b>
           <small>
-            event {(cursor + 1).toLocaleString('en')} of {timeline.length.toLocaleString('en')}
+            event {grouped(cursor + 1)} of {grouped(timeline.length)}
           </small>
         </output>
         <span class="zooms">

@@ -1,5 +1,6 @@
-import { cpSync } from 'node:fs'
+import { cpSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
+import { gzipSync } from 'node:zlib'
 import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
 import { liveScenario } from '../../src/explore/recording/live-scenario.ts'
@@ -139,4 +140,53 @@ test('a branch goes on otherwise, with the hash that Node gives for its plan, an
   expect(await page.locator('[data-run]').count()).toBe(1)
   expect(complaints).toEqual([])
   await page.context().close()
+})
+
+test('what the clients saw is drawn: a point for each operation, and where every order gets stuck', async () => {
+  const args = ['replay', 'raft/bugs/reads-without-confirming', '--seed', '6']
+  const { page, complaints } = await openReport(browser, command, args)
+  await page.getByRole('tab', { name: 'History' }).click()
+  expect(await page.locator('.history-drawing .point').count()).toBeGreaterThan(3)
+  await page.locator('.stuck button').click()
+  expect(await page.locator('.history-drawing .stuck').count()).toBe(1)
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a scenario that needs Node is shown as a recording, and says why', async () => {
+  command.write(
+    'scenarios/clock/needs-node.ts',
+    [
+      "import { EOL } from 'node:os'",
+      "import { defineNode, ms, scenario, seconds } from 'lightcone'",
+      "const clock = defineNode<{ ticks: string }, { type: 'tick' }, Record<never, never>, 'tick'>('clock', {",
+      '  initial: () => ({ ticks: EOL }),',
+      "  boot: (_state, ctx) => ctx.after(ms(10), 'tick'),",
+      "  timeout: { tick(_state, ctx) { ctx.send('n1', { type: 'tick' }); ctx.after(ms(10), 'tick') } },",
+      '})',
+      "export default scenario({ title: '</script><!-- A clock ticks', nodes: { n1: clock() }, until: seconds(1) })",
+    ].join('\n'),
+  )
+  const args = ['replay', 'clock/needs-node', '--seed', '1']
+  const { page, complaints, out } = await openReport(browser, command, args)
+  expect(out).toContain('it imports node:os, which no browser has')
+  expect(await page.locator('h1').textContent()).toBe('</script><!-- A clock ticks')
+  expect(await page.locator('header').textContent()).toContain('recording only')
+  await page.getByRole('tab', { name: 'What if' }).click()
+  expect(await page.locator('#panel').textContent()).toContain('it imports node:os')
+  await page.keyboard.press('End')
+  await page.getByRole('tab', { name: 'Events' }).click()
+  expect(await page.locator('tr.chosen').textContent()).toContain('tick')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a page without its recording is under 150 kB compressed, whatever protocol it carries', async () => {
+  for (const name of ['raft/leader-crashes', 'consistent-hashing/a-node-joins']) {
+    await command.run(['replay', name, '--seed', '1', '--report', 'size.html'])
+    const html = readFileSync(join(command.folder, 'size.html'), 'utf8')
+    const rest = html.replace(/(id="lightcone-recording">)[^<]*/, '$1')
+    expect(rest.length).toBeLessThan(html.length)
+    expect(gzipSync(rest).length).toBeLessThan(150_000)
+  }
 })

@@ -24,6 +24,13 @@ const writeSkew = [
 ]
 
 describe('serializable', () => {
+  it('can be drawn: the cycle, by the places of its transactions and the kinds of their dependencies', () => {
+    const { cycles } = serializable('list-append').depict!(writeSkew)!
+    expect(cycles).toMatchObject([{ name: 'G2-item', operations: expect.arrayContaining([0, 1]) }])
+    expect(cycles[0]!.dependencies.map(({ kind }) => kind)).toEqual(['rw', 'rw'])
+    expect(serializable('list-append').depict!([])!.cycles).toEqual([])
+  })
+
   it('is violated by write skew, and tells the cycle', () => {
     const { sentence, exercised } = answer(serializable('list-append'), writeSkew)
     expect(sentence).toMatch(/^serializable forbids G2-item/)

@@ -1,5 +1,6 @@
 import { type Plan, planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
+import { simulate } from '../../simulation/simulate.ts'
 import { judgedByOne } from '../shrink/trials.ts'
 import { type Recording, recordingOf } from './recording.ts'
 import { Rewinder } from './rewinder.ts'
@@ -9,6 +10,8 @@ export interface LiveScenario {
   readonly scenario: Scenario
   /** Runs a plan and keeps all of it. */
   record(plan: Plan): Recording
+  /** The hash of a plan's run. */
+  hash(plan: Plan): string
   /** Tells states of a plan's run at any moment. */
   rewinder(plan: Plan): Rewinder
   /** The plan that the scenario draws from a seed. */
@@ -21,6 +24,7 @@ export function liveScenario(scenario: Scenario, property: string | null): LiveS
   return {
     scenario: judged,
     record: (plan) => recordingOf(judged, plan),
+    hash: (plan) => simulate(judged, { plan }).hash,
     rewinder: (plan) => new Rewinder(judged, plan),
     plan: (seed) => planOf(judged, seed),
   }

@@ -1,4 +1,5 @@
 import type { History } from '../../checkers/history.ts'
+import type { HistoryPicture } from '../../checkers/history-picture.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import type { PropertyReport, Violation } from '../../simulation/judge.ts'
@@ -34,6 +35,8 @@ export interface Recording {
   readonly endedAt: Micros
   readonly healAt: Micros | null
   readonly history: History
+  /** What can be drawn of how the history was judged. */
+  readonly pictures: readonly { readonly property: string; readonly picture: HistoryPicture }[]
   readonly journal: JournalColumns
   readonly sent: SentColumns
   /** Messages, timers' names, faults, …: each once, however often the columns refer to it. */
@@ -95,11 +98,19 @@ export function recordingOf(scenario: Scenario, plan: Plan): Recording {
     endedAt: run.endedAt,
     healAt: scenario.healAt,
     history: run.history,
+    pictures: picturesOf(scenario, run.history),
     journal: journalColumns(journal, nodes, details),
     sent: sentColumns(run.sent!, nodes, details),
     details: details.all,
     steps,
   }
+}
+
+function picturesOf({ holds, violates }: Scenario, history: History): Recording['pictures'] {
+  return [...holds, ...violates].flatMap(({ name, depict }) => {
+    const picture = depict?.(history) ?? null
+    return picture === null ? [] : [{ property: name, picture }]
+  })
 }
 
 /** Begins a simulation, then takes step after step to the end; what `measure` said after each. */

@@ -19,7 +19,7 @@ const lowest = 26
 export function lanesOf(nodes: readonly RecordedNode[], room: number): Lanes {
   const all = nodes.map((_, index) => index)
   const order = [...all.filter((node) => !nodes[node]!.client), ...all.filter((node) => nodes[node]!.client)]
-  const pitch = Math.max(lowest, Math.min(110, (room - headroom - 12) / nodes.length))
+  const pitch = Math.max(lowest, Math.min(160, (room - headroom - 12) / nodes.length))
   const y = nodes.map((_, node) => headroom + pitch * (order.indexOf(node) + 0.5))
   return { order, y, pitch, height: headroom + pitch * nodes.length + 12 }
 }

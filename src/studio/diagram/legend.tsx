@@ -1,4 +1,5 @@
 import type { ReadonlySignal } from '@preact/signals'
+import { grouped } from '../digits.ts'
 import { useStudio } from '../studio-context.ts'
 import type { Colours } from './colours.ts'
 import type { Painted } from './paint.ts'
@@ -46,7 +47,7 @@ export function Legend({
       </span>
       {!areMessagesDrawn && (
         <span class="dense" role="status">
-          {messages.toLocaleString('en')} messages in view: zoom in to see them
+          {grouped(messages)} messages in view: zoom in to see them
         </span>
       )}
     </div>

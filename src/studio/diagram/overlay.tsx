@@ -6,6 +6,7 @@ import type { Flight } from '../model/messages.ts'
 import type { Timeline } from '../model/timeline.ts'
 import { useStudio } from '../studio-context.ts'
 import type { Found } from './find.ts'
+import { HistoryDrawing } from './history-drawing.tsx'
 import { airborne } from './paint-flights.ts'
 import { pathOf } from './paths.ts'
 import { type Scene, xOfEntry, xOfTime } from './scene.ts'
@@ -45,6 +46,7 @@ export function Overlay({
             </text>
           </g>
         )}
+        {studio.drawn.value && isHere && <HistoryDrawing scene={scene} {...studio.drawn.value} />}
         <line class="cursor" x1={x} x2={x} y1={14} y2={lanes.height} />
         <path class="cursor-handle" d={`M${x - 5} 14 h10 l-5 7 z`} />
         {sent.map((flight) => (

@@ -17,6 +17,6 @@ export function paintAxis(context: CanvasRenderingContext2D, scene: Scene): void
     context.lineTo(x, lanes.height)
     context.stroke()
     context.fillStyle = colours.muted
-    context.fillText(label, x + 4, 9)
+    if (x < width - 8 * label.length) context.fillText(label, x + 4, 9)
   }
 }

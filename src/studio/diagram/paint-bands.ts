@@ -76,7 +76,7 @@ function paintCut(
   }
   context.globalAlpha = 1
   context.strokeStyle = colours.cut
-  context.lineWidth = 1.5
+  context.lineWidth = right - left < 40 ? 0.75 : 1.25
   context.setLineDash([6, 4])
   context.beginPath()
   for (const [place, node] of lanes.order.entries()) {

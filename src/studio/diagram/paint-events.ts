@@ -5,35 +5,57 @@ import { presence, type Scene, xOfEntry } from './scene.ts'
 const radius = 3
 
 /** What happens at the nodes: a mark for each kind, told apart by shape. */
-export function paintEvents(context: CanvasRenderingContext2D, scene: Scene, isSparse: boolean): void {
-  const { run, width, colours } = scene
+export function paintEvents(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { run, lanes } = scene
   const { timeline } = run
   const drawn = new Int32Array(run.recording.nodes.length * timeline.kinds.length).fill(-1)
-  for (let entry = 0; entry < timeline.length; entry++) {
-    const x = xOfEntry(scene, entry)
-    if (x < -8) continue
-    if (x > width + 8) break
+  for (const entry of inView(scene)) {
     const kind = timeline.kind(entry)
     const node = timeline.nodeOf[entry]!
-    if (kind === 'violation') {
-      paintViolation(context, scene, x, node)
-      continue
-    }
-    if (kind === 'fault') {
-      paintFault(context, x, colours.cut)
-      continue
-    }
-    if (node < 0 || isOfNetwork(kind)) continue
+    if (node < 0 || isOfNetwork(kind) || landmarks.has(kind)) continue
     const alpha = presence(scene, entry)
-    if (alpha === 0) continue
+    const x = xOfEntry(scene, entry)
     const column = node * timeline.kinds.length + timeline.kindOf[entry]!
-    const pixel = Math.round(x * (isSparse ? 1 : 0.5))
-    if (drawn[column] === pixel) continue
-    drawn[column] = pixel
+    if (alpha === 0 || drawn[column] === Math.round(x)) continue
+    drawn[column] = Math.round(x)
     context.globalAlpha = alpha
-    paintMark(context, scene, kind, x, scene.lanes.y[node]!)
+    paintMark(context, scene, kind, x, lanes.y[node]!)
   }
   context.globalAlpha = 1
+  paintLandmarks(context, scene)
+}
+
+const landmarks: ReadonlySet<EventKind> = new Set(['crash', 'boot', 'fault', 'violation'])
+
+/** What is worth seeing from afar. */
+export function paintLandmarks(context: CanvasRenderingContext2D, scene: Scene): void {
+  const { run, lanes, colours } = scene
+  const { timeline } = run
+  let lastFault = Number.NEGATIVE_INFINITY
+  for (const entry of inView(scene)) {
+    const kind = timeline.kind(entry)
+    if (!landmarks.has(kind)) continue
+    const x = xOfEntry(scene, entry)
+    const node = timeline.nodeOf[entry]!
+    context.globalAlpha = presence(scene, entry)
+    if (kind === 'violation') paintViolation(context, scene, x, node)
+    else if (kind !== 'fault') paintMark(context, scene, kind, x, lanes.y[node]!)
+    else if (x - lastFault > 1.5) {
+      lastFault = x
+      paintFault(context, x, colours.cut)
+    }
+  }
+  context.globalAlpha = 1
+}
+
+function* inView(scene: Scene): Generator<number> {
+  const { axis, view, width, run } = scene
+  const margin = ((view.to - view.from) / width) * 12
+  const { length } = run.timeline
+  for (let entry = axis.firstFrom(view.from - margin); entry < length; entry++) {
+    if (axis.ofEntry(entry) > view.to + margin) return
+    yield entry
+  }
 }
 
 function isOfNetwork(kind: EventKind): boolean {

@@ -41,7 +41,7 @@ export function paintFlights(context: CanvasRenderingContext2D, scene: Scene): P
   }
   context.lineCap = 'round'
   for (const { flight, alpha, paths } of batches.values()) {
-    context.globalAlpha = alpha * (isDetailed ? 0.9 : 0.45)
+    context.globalAlpha = alpha * (isDetailed ? 0.9 : Math.max(0.12, (0.5 * mostDetailed) / visible.length))
     paintBatch(context, scene, flight, paths, isDetailed)
   }
   context.globalAlpha = 1

@@ -1,6 +1,7 @@
 import { paintAxis } from './paint-axis.ts'
 import { paintBands } from './paint-bands.ts'
-import { paintEvents } from './paint-events.ts'
+import { paintDensity } from './paint-density.ts'
+import { paintEvents, paintLandmarks } from './paint-events.ts'
 import { paintFlights } from './paint-flights.ts'
 import { paintLanes } from './paint-lanes.ts'
 import { paintOperations } from './paint-operations.ts'
@@ -13,6 +14,12 @@ export interface Painted {
   readonly areMessagesDrawn: boolean
 }
 
+/** Whether there are more events in view than can be told apart. */
+function isDense({ axis, view, width, lanes }: Scene): boolean {
+  const inView = axis.countBetween(view.from, view.to)
+  return inView > (width * lanes.order.length) / 9
+}
+
 /** Draws the whole diagram but for what is selected. */
 export function paint(context: CanvasRenderingContext2D, scene: Scene): Painted {
   const ratio = globalThis.devicePixelRatio || 1
@@ -22,9 +29,18 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): Painted 
   context.textBaseline = 'middle'
   paintAxis(context, scene)
   paintBands(context, scene)
+  if (!isDense(scene)) {
+    paintLanes(context, scene)
+    paintOperations(context, scene)
+    const painted = paintFlights(context, scene)
+    paintEvents(context, scene)
+    return painted
+  }
+  // From afar what happens to the cluster counts, and messages are its background.
+  const painted = paintFlights(context, scene)
   paintLanes(context, scene)
   paintOperations(context, scene)
-  const painted = paintFlights(context, scene)
-  paintEvents(context, scene, painted.areMessagesDrawn)
+  paintDensity(context, scene)
+  paintLandmarks(context, scene)
   return painted
 }

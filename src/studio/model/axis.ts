@@ -39,6 +39,19 @@ export class Axis {
     return Math.round(from + (to - from) * Math.max(0, Math.min(1, position - step)))
   }
 
+  /** How many entries lie between two positions. */
+  countBetween(from: number, to: number): number {
+    const { times, stepOf } = this.timeline
+    const values = this.kind === 'time' ? times : stepOf
+    return firstAbove(values, to) - firstAbove(values, from)
+  }
+
+  /** The first entry at or after a position; the number of entries when there is none. */
+  firstFrom(position: number): number {
+    const { times, stepOf } = this.timeline
+    return firstAbove(this.kind === 'time' ? times : stepOf, position - 1e-9)
+  }
+
   /** The entry nearest to a position. */
   entryAt(position: number): number {
     const { times, stepOf, length } = this.timeline

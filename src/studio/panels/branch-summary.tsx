@@ -1,4 +1,5 @@
 import { formatTime } from '../../kernel/time.ts'
+import { grouped } from '../digits.ts'
 import { describeChange } from '../model/changes.ts'
 import { useStudio } from '../studio-context.ts'
 
@@ -49,7 +50,7 @@ function Outcome() {
           'It is the same run, to the last event.'
         ) : (
           <>
-            Both runs have the first {parting.toLocaleString('en')} entries in common; they part at{' '}
+            Both runs have the first {grouped(parting)} entries in common; they part at{' '}
             <button type="button" class="link" onClick={() => studio.go(parting)}>
               {formatTime(timeline.times[Math.min(parting, timeline.length - 1)]!)}
             </button>

@@ -3,6 +3,7 @@ import { useEffect, useRef } from 'preact/hooks'
 import { formatTime } from '../../kernel/time.ts'
 import type { EventKind } from '../../trace/journal.ts'
 import { describeEvent } from '../../trace/transcript.ts'
+import { grouped } from '../digits.ts'
 import { useStudio } from '../studio-context.ts'
 
 /** px */
@@ -62,7 +63,7 @@ export function EventTable() {
             query.value = event.currentTarget.value
           }}
         />
-        <output>{rows.value.length.toLocaleString('en')}</output>
+        <output>{grouped(rows.value.length)}</output>
       </label>
       <div
         ref={scroller}

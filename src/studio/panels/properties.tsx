@@ -15,7 +15,7 @@ export function Properties() {
     return timeline.length - 1
   }
   return (
-    <ul class="properties">
+    <ul class="properties" aria-label="Properties">
       {recording.violations.map(({ property, node, at, message, stack }) => (
         <li key={property} class="violated">
           <button type="button" onClick={() => studio.go(entryOf(property))}>

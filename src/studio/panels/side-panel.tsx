@@ -3,7 +3,7 @@ import { ClusterPanel } from '../cluster/cluster-panel.tsx'
 import { type Panel, panels } from '../studio.ts'
 import { useStudio } from '../studio-context.ts'
 import { EventTable } from './event-table.tsx'
-import { Properties } from './properties.tsx'
+import { HistoryPanel } from './history-panel.tsx'
 import { StatePanel } from './state-panel.tsx'
 import { WhatIf } from './what-if.tsx'
 import { Why } from './why.tsx'
@@ -14,7 +14,7 @@ const contents: Readonly<Record<Panel, { readonly title: string; readonly compon
   events: { title: 'Events', component: EventTable },
   why: { title: 'Why', component: Why },
   branch: { title: 'What if', component: WhatIf },
-  verdict: { title: 'Verdict', component: Properties },
+  history: { title: 'History', component: HistoryPanel },
 }
 
 /** What stands beside the diagram: one panel of several. */

@@ -1,6 +1,7 @@
 import { formatTime } from '../../kernel/time.ts'
 import { describeEvent } from '../../trace/transcript.ts'
 import { useStudio } from '../studio-context.ts'
+import { FollowedField } from './followed-field.tsx'
 import { StateTree } from './state-tree.tsx'
 
 /** Every node's state at the chosen moment; what differs from the moment it is compared to is marked. */
@@ -47,6 +48,7 @@ export function StatePanel() {
           </>
         )}
       </p>
+      <FollowedField />
       {moment === null ? (
         <p class="empty">
           This page shows a recording without its code, so there are no states to see.{' '}
@@ -64,7 +66,13 @@ export function StatePanel() {
                 {node.paused && <span class="badge">paused</span>}
                 {isHere && <span class="badge accent">here</span>}
               </summary>
-              <StateTree value={node.state} before={before ? before.state : node.state} />
+              <StateTree
+                value={node.state}
+                before={before ? before.state : node.state}
+                follow={(path) => {
+                  studio.followed.value = { node: index, path }
+                }}
+              />
             </details>
           )
         })

@@ -4,17 +4,27 @@ import { shortJson } from '../../trace/short-json.ts'
 /** Lists longer than this show their last items only, until asked. */
 const longest = 12
 
-/** A value as a tree; what differs from the value before it is marked. */
-export function StateTree({ value, before }: { value: unknown; before: unknown }) {
+/** Called with the names that lead to a field. */
+type Follow = (path: readonly string[]) => void
+
+/** A value as a tree; what differs from the value before it is marked, and any field can be followed. */
+export function StateTree({ value, before, follow }: { value: unknown; before: unknown; follow: Follow }) {
   if (!isBranch(value)) return <Leaf value={value} before={before} />
   return (
     <ul class="tree">
-      <Fields value={value} before={before} depth={0} />
+      <Fields value={value} before={before} path={[]} follow={follow} />
     </ul>
   )
 }
 
-function Fields({ value, before, depth }: { value: object; before: unknown; depth: number }) {
+interface FieldsProps {
+  readonly value: object
+  readonly before: unknown
+  readonly path: readonly string[]
+  readonly follow: Follow
+}
+
+function Fields({ value, before, path, follow }: FieldsProps) {
   const showsAll = useSignal(false)
   const former = isBranch(before) ? (before as Readonly<Record<string, unknown>>) : {}
   const entries = Object.entries(value)
@@ -36,7 +46,7 @@ function Fields({ value, before, depth }: { value: object; before: unknown; dept
         </li>
       )}
       {entries.slice(skipped).map(([key, part]) => (
-        <Field key={key} name={key} value={part} before={former[key]} depth={depth} />
+        <Field key={key} value={part} before={former[key]} path={[...path, key]} follow={follow} />
       ))}
       {gone.map((key) => (
         <li key={key} class="gone">
@@ -47,22 +57,17 @@ function Fields({ value, before, depth }: { value: object; before: unknown; dept
   )
 }
 
-function Field({
-  name,
-  value,
-  before,
-  depth,
-}: {
-  name: string
-  value: unknown
-  before: unknown
-  depth: number
-}) {
+interface FieldProps extends Omit<FieldsProps, 'value'> {
+  readonly value: unknown
+}
+
+function Field({ value, before, path, follow }: FieldProps) {
   const isChanged = differs(value, before)
+  const name = <Name path={path} follow={follow} />
   if (!isBranch(value) || Object.keys(value).length === 0)
     return (
       <li class={isChanged ? 'changed' : ''}>
-        <span class="key">{name}</span> <Leaf value={value} before={before} />
+        {name} <Leaf value={value} before={before} />
       </li>
     )
   const text = shortJson(value, 56)
@@ -70,23 +75,40 @@ function Field({
   if (isShort && !isChanged)
     return (
       <li>
-        <span class="key">{name}</span> <span class="value">{text}</span>
+        {name} <span class="value">{text}</span>
       </li>
     )
   return (
     <li class={isChanged ? 'within' : ''}>
-      <details open={isChanged || depth < 1}>
+      <details open={isChanged || path.length < 2}>
         <summary>
-          <span class="key">{name}</span>{' '}
+          {name}{' '}
           <span class="count">
             {Array.isArray(value) ? `[${value.length}]` : `{${Object.keys(value).length}}`}
           </span>
         </summary>
         <ul>
-          <Fields value={value} before={before} depth={depth + 1} />
+          <Fields value={value} before={before} path={path} follow={follow} />
         </ul>
       </details>
     </li>
+  )
+}
+
+/** The name of a field; pressing it follows the field. */
+function Name({ path, follow }: { path: readonly string[]; follow: Follow }) {
+  return (
+    <button
+      type="button"
+      class="key"
+      title="Follow this field"
+      onClick={(event) => {
+        event.preventDefault()
+        follow(path)
+      }}
+    >
+      {path.at(-1)}
+    </button>
   )
 }
 

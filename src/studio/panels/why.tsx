@@ -3,6 +3,7 @@ import { formatTime } from '../../kernel/time.ts'
 import { describeEvent } from '../../trace/transcript.ts'
 import { towards } from '../model/cone.ts'
 import { useStudio } from '../studio-context.ts'
+import { Properties } from './properties.tsx'
 
 /** What led here: the script of the run, the story of its failure, and the past of the chosen event. */
 export function Why() {
@@ -14,6 +15,7 @@ export function Why() {
   const plan = recording.plan
   return (
     <>
+      <Properties />
       {isOriginal && story.length > 0 && (
         <section>
           <h3>What happens</h3>
