@@ -16,6 +16,8 @@ export interface FailingPlan {
   readonly found?: string
   /** Whether the plan is what the scenario draws from the plan's seed. */
   readonly isOfSeed: boolean
+  /** Whether the scenario has the property without being told. */
+  readonly isDeclared: boolean
   /** The name by which the command line finds the scenario; `null` when it has none. */
   readonly file: string | null
 }
@@ -69,7 +71,7 @@ function recordOf({ file }: FailingPlan, { violation, plan, hash, trail }: Expla
   return { format: failureFormat, ...names, property, plan, hash, message, trail }
 }
 
-function linesToKeepIt({ isOfSeed, file }: FailingPlan, record: FailureRecord): string[] {
+function linesToKeepIt({ isOfSeed, isDeclared, file }: FailingPlan, record: FailureRecord): string[] {
   const { property, plan } = record
   const token = tokenOf(record)
   // A shrunk plan may have a seed of its own: what was added to the first one is behind a ~.
@@ -79,10 +81,13 @@ function linesToKeepIt({ isOfSeed, file }: FailingPlan, record: FailureRecord): 
   const which = bySeed ? `{ seeds: [${seed}, ${seed}] }` : `{ token: ${quoted(token)} }`
   const test = [
     `  it(${quoted(`${property}: holds where it once broke`)}, () => {`,
-    `    expect(scenario).toUphold(${quoted(property)}, ${which})`,
+    `    expect(scenario).toUphold(${isDeclared ? quoted(property) : 'property'}, ${which})`,
     '  })',
   ]
-  return [replayParagraph(command, file), `To keep it as a test:\n${test.join('\n')}`]
+  const again = isDeclared
+    ? replayParagraph(command, file)
+    : `To see it again, event by event, add the property to what the scenario holds:\n  npx lightcone replay ${command}`
+  return [again, `To keep it as a test:\n${test.join('\n')}`]
 }
 
 /** How a scenario is called that stands in no file of its own. */

@@ -27,6 +27,11 @@ export function propertyOf({ title, holds, violates }: Scenario, wanted: Propert
   return wanted
 }
 
+/** Whether a scenario has the property by itself, so that the command line can ask for it as well. */
+export function declares({ holds, violates }: Scenario, { name }: Property): boolean {
+  return [...holds, ...violates, noCrash].some((property) => property.name === name)
+}
+
 /** The scenario with this property alone to uphold; a handler that throws ends a run still, unless that was declared. */
 export function judgedBy(scenario: Scenario, property: Property): Scenario {
   const crashes = scenario.violates.filter(({ name }) => name === noCrash.name && name !== property.name)

@@ -61,20 +61,24 @@ export function undecidedText(property: string, what: string): string {
   return `${what} could not be decided: '${property}' was not violated, but the run was ended before its time, or the property needed more than its budget.`
 }
 
-/**
- * The name and the folder under which failures are to be saved.
- * @throws UsageError when one of them is missing.
- */
-export function requireCorpus(
-  { title }: Scenario,
-  name: string | null,
-  corpus: string | false,
-): { readonly name: string; readonly corpus: string } {
+/** What a failure that is saved must be found by. */
+export interface Named {
+  readonly scenario: Scenario
+  readonly name: string | null
+  readonly isDeclared: boolean
+}
+
+/** @throws UsageError unless the command line would find what is saved, and know its property. */
+export function requireCorpus({ scenario, name, isDeclared }: Named, corpus: string | false): void {
+  const { title } = scenario
   if (corpus === false)
     throw new UsageError('Expected a corpus to save failures in, got corpus: false with save: true.')
   if (name === null)
     throw new UsageError(
       `Expected the name of a file that exports '${title}' by default, to save its failures by: { file: 'my-scenario.ts', save: true }.`,
     )
-  return { name, corpus }
+  if (!isDeclared)
+    throw new UsageError(
+      `Expected a property that '${title}' has among what it holds, so that what is saved can be replayed by name; add it there.`,
+    )
 }

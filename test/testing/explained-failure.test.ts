@@ -14,6 +14,7 @@ const failing = {
   plan: { ...planOf(lock, 1), faults },
   property,
   isOfSeed: false,
+  isDeclared: true,
   file: 'lock',
 }
 const code = (number: number) => (text: string) => `\x1b[${number}m${text}\x1b[0m`
@@ -47,4 +48,12 @@ it('a scenario without a file of its own needs one for the command line, and say
   expect(withoutTokens(text)).toContain(
     'To see it again, event by event, or with --report run.html as a page, with the scenario exported by default from my-scenario.ts:\n  npx lightcone replay lc1_… my-scenario.ts\n',
   )
+})
+
+it('a property that the scenario does not have must be added for the command line, and stands by itself in a test', () => {
+  const text = explainedFailure({ ...failing, isDeclared: false }).text()
+  expect(text).toContain(
+    'event by event, add the property to what the scenario holds:\n  npx lightcone replay lc1_',
+  )
+  expect(text).toContain("expect(scenario).toUphold(property, { token: 'lc1_")
 })

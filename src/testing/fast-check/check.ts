@@ -14,7 +14,7 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import { callerFile } from '../caller-file.ts'
 import { explainedFailure, replayParagraph, unnamed } from '../explained-failure.ts'
-import { judgedBy, propertyOf } from '../judged-property.ts'
+import { declares, judgedBy, propertyOf } from '../judged-property.ts'
 import { plain } from '../palette.ts'
 import { requireCorpus, savedTrouble, undecidedText, unreadableText } from '../saved-plans.ts'
 import { scenarioNameOf } from '../scenario-file.ts'
@@ -55,9 +55,10 @@ export function check(scenario: Scenario, options: CheckOptions = {}): void {
     scenario: judged,
     holds: typeof assert === 'function' ? assert : (run) => isAsDeclared(judged, run),
     options,
+    isDeclared: property === null || declares(scenario, property),
     name: scenarioNameOf(scenario, { file: options.file, test: callerFile() }),
   }
-  if (save) requireCorpus(scenario, checking.name, corpus)
+  if (save) requireCorpus(checking, corpus)
   if (typeof assert !== 'function') throwSaved(checking)
   // Smaller scripts are found by what knows of what plans are made, and not by fast-check.
   const found = tried(checking, { ...(path !== undefined && { path }), endOnFailure: true })
@@ -67,7 +68,8 @@ export function check(scenario: Scenario, options: CheckOptions = {}): void {
 }
 
 /** @throws Error when a failure that was saved fails still, or cannot be replayed. */
-function throwSaved({ scenario, name, options }: Checking): void {
+function throwSaved(checking: Checking): void {
+  const { scenario, name, options } = checking
   const { corpus = usualCorpus, budget } = options
   if (corpus === false || name === null) return
   const properties = [...scenario.holds, noCrash].map((property) => property.name)
@@ -84,6 +86,7 @@ function throwSaved({ scenario, name, options }: Checking): void {
     property: violated.property,
     found,
     isOfSeed: false,
+    isDeclared: checking.isDeclared,
     file: name,
   }
   throw new Error(explainedFailure(failing, budget).text(plain, path))
@@ -93,6 +96,7 @@ interface Checking {
   readonly scenario: Scenario
   readonly holds: (run: Run) => unknown
   readonly options: CheckOptions
+  readonly isDeclared: boolean
   /** By which the command line finds the scenario. */
   readonly name: string | null
 }
@@ -139,6 +143,7 @@ function violation(checking: Checking, found: Tried, plan: Plan): Error | null {
     property,
     found: whichOf(found, options),
     isOfSeed: false,
+    isDeclared: checking.isDeclared,
     file: checking.name,
   }
   const { record, text } = explainedFailure(failing, options.budget)

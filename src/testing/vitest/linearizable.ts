@@ -6,7 +6,7 @@ import type { Model } from '../../checkers/linearizability/model.ts'
 import { linearizable } from '../../checkers/linearizable.ts'
 import { UsageError } from '../../kernel/errors.ts'
 import { simulate } from '../../simulation/simulate.ts'
-import { judgedBy } from '../judged-property.ts'
+import { declares, judgedBy } from '../judged-property.ts'
 import { answer, type MatcherAnswer, paletteOf } from './expectation.ts'
 import { isRun, scenarioOfRun } from './received.ts'
 import { type ExplainedOptions, explained } from './uphold.ts'
@@ -28,13 +28,13 @@ export function toBeLinearizable<State, Input, Output>(
       return `Expected a history that is not linearizable (${model.name}), but its ${history.length} operations can be explained one by one.`
     if (isRun(received)) {
       const property = linearizable(model)
-      const scenario = judgedBy(scenarioOfRun(received), property)
+      const original = scenarioOfRun(received)
+      const scenario = judgedBy(original, property)
       const { plan } = received
-      const fails = simulate(scenario, { plan }).violations.some(
-        ({ property: name }) => name === property.name,
-      )
-      if (fails)
-        return explained(this, options, { scenario, plan, property: property.name, isOfSeed: false }).text(
+      const { name } = property
+      const isDeclared = declares(original, property)
+      if (simulate(scenario, { plan }).violations.some((violation) => violation.property === name))
+        return explained(this, options, { scenario, plan, property: name, isOfSeed: false, isDeclared }).text(
           paletteOf(this),
         )
     }

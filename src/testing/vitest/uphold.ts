@@ -8,7 +8,7 @@ import type { Run } from '../../simulation/run.ts'
 import { isScenario, type Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import { type ExplainedFailure, explainedFailure, type FailingPlan } from '../explained-failure.ts'
-import { findingOf, judgedBy, propertyOf } from '../judged-property.ts'
+import { declares, findingOf, judgedBy, propertyOf } from '../judged-property.ts'
 import {
   type ReplayedPlan,
   replayedPlan,
@@ -54,8 +54,9 @@ export function toUphold(
   const property = propertyOf(received, wanted)
   const scenario = judgedBy(received, property)
   const { token } = options
-  const found = token === undefined ? null : tokenUpholds(this, { scenario, property, options }, token)
-  return answer(this, toUphold, found ?? scenarioUpholds(this, { scenario, property, options }))
+  const judging = { scenario, property, isDeclared: declares(received, property), options }
+  const found = token === undefined ? null : tokenUpholds(this, judging, token)
+  return answer(this, toUphold, found ?? scenarioUpholds(this, judging))
 }
 
 function runUpholds(
@@ -77,7 +78,8 @@ function runUpholds(
       if (finding === 'undecided') return undecidedText(property.name, 'The run')
       if (state.isNot) return `Expected the run not to uphold '${property.name}', but it does.`
       const violated = again.violations[0]!.property
-      const failing = { scenario: judged, plan: run.plan, property: violated, isOfSeed: false }
+      const isDeclared = declares(scenario, property)
+      const failing = { scenario: judged, plan: run.plan, property: violated, isOfSeed: false, isDeclared }
       return explained(state, options, failing).text(paletteOf(state))
     },
   }
@@ -87,14 +89,12 @@ function runUpholds(
 interface Judging {
   readonly scenario: Scenario
   readonly property: Property
+  readonly isDeclared: boolean
   readonly options: UpholdOptions
 }
 
-function tokenUpholds(
-  state: MatcherState,
-  { scenario, property, options }: Judging,
-  token: string,
-): Expectation {
+function tokenUpholds(state: MatcherState, judging: Judging, token: string): Expectation {
+  const { scenario, property } = judging
   const failure = parseToken(token)
   if (failure.property !== property.name)
     throw new UsageError(
@@ -108,7 +108,7 @@ function tokenUpholds(
       if (finding === 'undecided') return undecidedText(property.name, 'The saved run')
       if (state.isNot)
         return `Expected the saved run to violate '${property.name}' still, but the property holds in it now.`
-      return explainedAgain(state, scenario, options, replayed).text(paletteOf(state))
+      return explainedAgain(state, judging, replayed).text(paletteOf(state))
     },
   }
 }
@@ -119,7 +119,7 @@ function scenarioUpholds(state: MatcherState, judging: Judging): Expectation {
   const range = seedsOf(options)
   const { corpus = usualCorpus, save = false } = options
   const file = scenarioNameOf(scenario, { file: options.file, test: state.testPath })
-  if (save) requireCorpus(scenario, file, corpus)
+  if (save) requireCorpus({ ...judging, name: file }, corpus)
   const trouble =
     corpus === false || file === null ? null : savedTrouble(corpus, scenario, [property.name], file)
   if (trouble === null) return seedsUphold(state, judging, range)
@@ -130,14 +130,14 @@ function scenarioUpholds(state: MatcherState, judging: Judging): Expectation {
     isMet: state.isNot,
     text: () => {
       const found = `It is a failure that was saved before, as ${trouble.path}.`
-      return explainedAgain(state, scenario, options, trouble, found).text(paletteOf(state), trouble.path)
+      return explainedAgain(state, judging, trouble, found).text(paletteOf(state), trouble.path)
     },
   }
 }
 
 function seedsUphold(
   state: MatcherState,
-  { scenario, property, options }: Judging,
+  { scenario, property, isDeclared, options }: Judging,
   [first, last]: readonly [first: number, last: number],
 ): Expectation {
   const all = last === first ? '1 seed' : `${last - first + 1} seeds`
@@ -156,7 +156,7 @@ function seedsUphold(
   if (shortest && !state.isNot) {
     const { plan, violations } = shortest
     const found = `${failed} of ${all} ${failed === 1 ? 'fails' : 'fail'}; the shortest run is that of seed ${plan.seed}.`
-    const failing = { scenario, plan, property: violations[0]!.property, found, isOfSeed: true }
+    const failing = { scenario, plan, property: violations[0]!.property, found, isOfSeed: true, isDeclared }
     const failure = explained(state, options, failing)
     const { corpus = usualCorpus, save = false } = options
     const savedAs = save && corpus !== false ? saveFailure(corpus, failure.record).path : undefined
@@ -194,12 +194,11 @@ export function explained(
 
 function explainedAgain(
   state: MatcherState,
-  scenario: Scenario,
-  options: UpholdOptions,
+  { scenario, isDeclared, options }: Judging,
   { failure, run }: ReplayedPlan,
   found = 'It is a failure that was saved before.',
 ): ExplainedFailure {
   const { plan } = failure
   const property = run.violations[0]!.property
-  return explained(state, options, { scenario, plan, property, found, isOfSeed: false })
+  return explained(state, options, { scenario, plan, property, found, isOfSeed: false, isDeclared })
 }

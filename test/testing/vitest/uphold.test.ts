@@ -196,6 +196,12 @@ describe('the corpus', () => {
     )
   })
 
+  it('takes no failure of a property that the scenario does not have', () => {
+    const other = always('other', client, () => false)
+    const saving = () => expect(lock).toUphold(other, { save: true, corpus, file })
+    expect(messageOf(saving)).toMatch(/^Expected a property that 'A lock server .*' has among what it holds/)
+  })
+
   it('takes no failure of a scenario that has no file', () => {
     const unnamed = { ...lock, title: 'In no file' }
     expect(messageOf(() => expect(unnamed).toUphold(mutualExclusion, { save: true, corpus }))).toMatch(
