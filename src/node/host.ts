@@ -3,6 +3,7 @@ import { UsageError } from '../kernel/errors.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import { type DiskFaultKind, DiskImage } from '../storage/disk.ts'
+import { snapshot } from '../storage/snapshot.ts'
 import type { NodeClock } from './clock.ts'
 import type { AnyMessage, NodeId, Synced } from './context.ts'
 import type { NodeDefinition, NodeSpec } from './definition.ts'
@@ -82,10 +83,10 @@ export class Host {
   /** Event slots that wait until the node can handle them. */
   backlog: number[] = []
   /**
-   * The persistent fields as they would survive a crash, as JSON; `null` when making them durable takes no time and
-   * can't go wrong, and the fields themselves are as durable as it gets.
+   * The persistent fields as they would survive a crash, a snapshot; `null` when making them durable takes no time
+   * and can't go wrong, and the fields themselves are as durable as it gets.
    */
-  durable: string | null = null
+  durable: Readonly<Record<string, unknown>> | null = null
 
   constructor(world: World, id: NodeId, index: number, spec: NodeSpec, peers: readonly NodeId[]) {
     this.world = world
@@ -181,7 +182,7 @@ export class Host {
     this.stop()
     this.disk.wipe()
     this.state = this.initialState(this.spec)
-    if (this.durable !== null) this.durable = this.persistentJson()
+    if (this.durable !== null) this.durable = this.persistentFields()
   }
 
   /** Will come back as another version of its definition, over what its disk kept. */
@@ -194,12 +195,12 @@ export class Host {
 
   /** From now on durability is tracked apart from the state. */
   trackDurability(): void {
-    this.durable ??= this.persistentJson()
+    this.durable ??= this.persistentFields()
   }
 
-  /** The persistent fields as they are now. */
-  persistentJson(): string {
-    return JSON.stringify(this.kept())
+  /** A snapshot of the persistent fields as they are now: what is durable, if nothing was written since. */
+  persistentFields(): Readonly<Record<string, unknown>> {
+    return snapshot(this.kept(), this.durable)
   }
 
   /** Holds the node up: it handles nothing, and what it sends does not leave, until then. */
@@ -278,7 +279,7 @@ export class Host {
   }
 
   private revived(spec: NodeSpec): Record<string, unknown> {
-    const kept = this.durable === null ? this.kept() : (JSON.parse(this.durable) as Record<string, unknown>)
+    const kept = this.durable === null ? this.kept() : snapshot(this.durable)
     const state = this.initialState(spec)
     for (const field of spec.definition.persistent(spec.options))
       if (field in kept) state[field] = kept[field]

@@ -392,7 +392,7 @@ export class Simulation implements World, Target {
     slots.release(slot)
     if (kind === slotKinds.durable) {
       if (!lived) return
-      host.durable = payload as string
+      host.durable = payload as Readonly<Record<string, unknown>>
       this.observe(host)
       return
     }
@@ -480,9 +480,9 @@ export class Simulation implements World, Target {
 
   /** Makes what a handler wrote durable, then lets its messages go; false when properties must wait for that. */
   private persist(host: Host): boolean {
-    const json = host.persistentJson()
+    const written = host.persistentFields()
     let immediate = true
-    if (json !== host.durable) {
+    if (written !== host.durable) {
       const { faults } = host.disk
       if (faults.has('fsync-fails') || faults.has('full')) {
         // A node that cannot make durable what it is about to promise stops, as databases do.
@@ -492,10 +492,10 @@ export class Simulation implements World, Target {
         return false
       }
       if (faults.has('fsync-lies')) this.diskFault('fsync-lies')
-      else if (this.storage.persist === 0) host.durable = json
+      else if (this.storage.persist === 0) host.durable = written
       else {
         host.occupy(this.storage.persist)
-        this.schedule(host.busyUntil, slotKinds.durable, host.index, json, host.incarnation)
+        this.schedule(host.busyUntil, slotKinds.durable, host.index, written, host.incarnation)
         immediate = false
       }
     }

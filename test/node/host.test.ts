@@ -137,9 +137,9 @@ describe('persistent fields', () => {
     const simulation = new Simulation(world(fieldStore(), [], { persist: ms(3) }), { seed: 1 })
     // Put at 10 ms, there at 11, durable at 14, acknowledged at 15.
     simulation.runUntil(ms(14) - 1)
-    expect(simulation.hosts[0]!.durable).toBe('{"values":[]}')
+    expect(simulation.hosts[0]!.durable).toEqual({ values: [] })
     simulation.runUntil(ms(14))
-    expect(simulation.hosts[0]!.durable).toBe('{"values":[1]}')
+    expect(simulation.hosts[0]!.durable).toEqual({ values: [1] })
     expect(states(simulation).writer.acknowledged).toEqual([])
     simulation.runUntil(ms(15))
     expect(states(simulation).writer.acknowledged).toEqual([1])
