@@ -1,4 +1,4 @@
-import { execFileSync } from 'node:child_process'
+import { execFileSync, spawnSync } from 'node:child_process'
 import {
   cpSync,
   existsSync,
@@ -39,6 +39,22 @@ beforeAll(() => {
 /** What the command printed; a failure throws with all it said. */
 function run(command: string, ...args: string[]): string {
   return execFileSync(command, args, { cwd: consumer, encoding: 'utf8', stdio: 'pipe' })
+}
+
+interface VitestReport {
+  readonly numPassedTests: number
+  readonly numFailedTests: number
+  readonly testResults: readonly {
+    readonly assertionResults: readonly { readonly failureMessages: readonly string[] }[]
+  }[]
+}
+
+/** What vitest says of a file of the consumer's. */
+function vitestReport(file: string): VitestReport {
+  const vitest = resolve('node_modules/vitest/vitest.mjs')
+  const args = [vitest, 'run', file, '--reporter=json', '--root', consumer]
+  const { stdout } = spawnSync(process.execPath, args, { cwd: consumer, encoding: 'utf8' })
+  return JSON.parse(stdout)
 }
 
 /** What the compiler says of a module of the consumer's. */
@@ -111,9 +127,31 @@ describe('the package', () => {
       `})`,
     ]
     writeFileSync(join(consumer, 'on.test.js'), test.join('\n'))
-    const vitest = resolve('node_modules/vitest/vitest.mjs')
-    const report = JSON.parse(run(process.execPath, vitest, 'run', '--reporter=json', '--root', consumer))
-    expect(report).toMatchObject({ numPassedTests: 1, numFailedTests: 0, success: true })
+    const report = vitestReport('on.test.js')
+    expect(report).toMatchObject({ numPassedTests: 1, numFailedTests: 0 })
+  })
+
+  it("fails the README's tests of its lock as it says, keeps the failure, and passes once mended", () => {
+    const [lock, tests] = [...readFileSync('README.md', 'utf8').matchAll(/```ts\n(.*?)```/gs)].map(
+      ([, code]) => code!,
+    ) as [string, string]
+    writeFileSync(join(consumer, 'lock.ts'), lock)
+    writeFileSync(join(consumer, 'lock.test.ts'), tests)
+    const failed = vitestReport('lock.test.ts')
+    expect(failed).toMatchObject({ numPassedTests: 1, numFailedTests: 2 })
+    const [text] = failed.testResults[0]!.assertionResults.flatMap((result) => result.failureMessages)
+    expect(text).toContain('✗ mutual exclusion is violated')
+    expect(text).toMatch(/! fault#1: at .* crash server/)
+    expect(text).toMatch(/npx lightcone replay corpus\/lock\/mutual-exclusion-\w+\.json/)
+    expect(readdirSync(join(consumer, 'corpus/lock'))).toHaveLength(1)
+    expect(vitestReport('lock.test.ts').testResults[0]!.assertionResults[0]!.failureMessages[0]).toContain(
+      'It is a failure that was saved before, as corpus/lock/',
+    )
+    writeFileSync(
+      join(consumer, 'lock.ts'),
+      lock.replace('({ holder: null }),', "({ holder: null }),\n  persistent: ['holder'],"),
+    )
+    expect(vitestReport('lock.test.ts')).toMatchObject({ numPassedTests: 3, numFailedTests: 0 })
   })
 
   it.each(['nodenext', 'bundler'])(
