@@ -22,6 +22,12 @@ export interface FailingPlan {
   readonly file: string | null
 }
 
+/** The file of a failure, and whether it was saved just now. */
+export interface SavedAs {
+  readonly path: string
+  readonly isNew: boolean
+}
+
 /** A failure that arrives explained. */
 export interface ExplainedFailure {
   /** The smallest plan found, to be saved or sent. */
@@ -30,7 +36,7 @@ export interface ExplainedFailure {
    * All on one screen: what is violated and when, how often, the smallest script found and how far it was shrunk, the
    * few events that matter, and the lines that replay it and keep it as a test, unless it is saved as a file already.
    */
-  readonly text: (palette?: Palette, savedAs?: string) => string
+  readonly text: (palette?: Palette, saved?: SavedAs) => string
 }
 
 /** A paragraph of more lines is cut, so that all has room on one screen. */
@@ -55,11 +61,11 @@ export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(
   const record = recordOf(failing, explanation)
   return {
     record,
-    text(palette = plain, savedAs) {
+    text(palette = plain, saved) {
       const [told, ...rest] = paragraphsOf(explanation)
       if (!explanation.minimal) rest.push('With more time it may get smaller: { budget: seconds(30) }.')
-      const keep = savedAs === undefined ? linesToKeepIt(failing, record) : [replayParagraph(savedAs, file)]
-      if (savedAs !== undefined) keep.unshift(`Saved as ${savedAs}, which is replayed first from now on.`)
+      if (saved?.isNew) rest.push(`Saved as ${saved.path}, which is replayed first from now on.`)
+      const keep = saved ? [replayParagraph(saved.path, file)] : linesToKeepIt(failing, record)
       return painted([told!, ...(found === undefined ? [] : [found]), ...rest, ...keep].join('\n\n'), palette)
     },
   }

@@ -89,7 +89,7 @@ function throwSaved(checking: Checking): void {
     isDeclared: checking.isDeclared,
     file: name,
   }
-  throw new Error(explainedFailure(failing, budget).text(plain, path))
+  throw new Error(explainedFailure(failing, budget).text(plain, { path, isNew: false }))
 }
 
 interface Checking {
@@ -149,8 +149,8 @@ function violation(checking: Checking, found: Tried, plan: Plan): Error | null {
   const { record, text } = explainedFailure(failing, options.budget)
   if (!fails(checking, record.plan)) return null
   const { corpus = usualCorpus, save = false } = options
-  const savedAs = save && corpus !== false ? saveFailure(corpus, record).path : undefined
-  const explanation = text(plain, savedAs)
+  const saved = save && corpus !== false ? saveFailure(corpus, record) : undefined
+  const explanation = text(plain, saved)
   const said = saidBy(found.errorInstance)
   return new Error(said === null ? explanation : `✗ The assertion fails: ${said}\n\n${explanation}`)
 }

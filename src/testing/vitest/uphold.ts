@@ -130,7 +130,10 @@ function scenarioUpholds(state: MatcherState, judging: Judging): Expectation {
     isMet: state.isNot,
     text: () => {
       const found = `It is a failure that was saved before, as ${trouble.path}.`
-      return explainedAgain(state, judging, trouble, found).text(paletteOf(state), trouble.path)
+      return explainedAgain(state, judging, trouble, found).text(paletteOf(state), {
+        path: trouble.path,
+        isNew: false,
+      })
     },
   }
 }
@@ -159,8 +162,8 @@ function seedsUphold(
     const failing = { scenario, plan, property: violations[0]!.property, found, isOfSeed: true, isDeclared }
     const failure = explained(state, options, failing)
     const { corpus = usualCorpus, save = false } = options
-    const savedAs = save && corpus !== false ? saveFailure(corpus, failure.record).path : undefined
-    return { isMet: false, text: () => failure.text(paletteOf(state), savedAs) }
+    const saved = save && corpus !== false ? saveFailure(corpus, failure.record) : undefined
+    return { isMet: false, text: () => failure.text(paletteOf(state), saved) }
   }
   return {
     isMet: state.isNot ? shortest !== null : undecided === 0 && exercised > 0,
