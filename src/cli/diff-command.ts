@@ -2,10 +2,10 @@ import { UsageError } from '../kernel/errors.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import type { ComparedRun, DiffAnswer, DiffTask } from './diff-worker.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
+import { partingInWords } from './parting-text.ts'
 import { savedFailure } from './saved-failure.ts'
 import { oneScenario } from './scenario-files.ts'
 import { inThread } from './thread.ts'
-import { partingInWords } from './what-if.ts'
 
 export interface DiffCommandOptions {
   readonly context: string

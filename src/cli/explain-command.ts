@@ -11,9 +11,7 @@ import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { ExplainNote, ExplainTask } from './explain-worker.ts'
 import { ProgressLine } from './progress.ts'
 import { requireReportName, writeReport } from './report.ts'
-import { savedFailure, scenarioOf } from './saved-failure.ts'
-import { oneScenario } from './scenario-files.ts'
-import { requireSeed } from './seeds.ts'
+import { chosenRun } from './saved-failure.ts'
 import { inThread } from './thread.ts'
 
 export interface ExplainCommandOptions {
@@ -32,11 +30,9 @@ export async function explainCommand(
   given: readonly string[],
   options: ExplainCommandOptions,
 ): Promise<ExitCode> {
-  const failure = savedFailure(name)
-  const seed = failure ? null : requireSeed(options.seed)
   const budget = parseTime(options.budget) / 1000
   if (options.report !== undefined) requireReportName(options.report)
-  const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
+  const { scenario, file, seed, failure } = await chosenRun(name, given, options.seed)
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)

@@ -67,10 +67,18 @@ export function exportTarget({
   return { path, format: found }
 }
 
-/** Writes a recorded run to a file, a portion of lines at a time. @throws UsageError when the file cannot be written. */
-export async function writeExport(run: Run, { path, format }: ExportTarget): Promise<void> {
+/**
+ * Writes a recorded run to a file, a portion of lines at a time.
+ * @param written told after each portion
+ * @throws UsageError when the file cannot be written.
+ */
+export async function writeExport(
+  run: Run,
+  { path, format }: ExportTarget,
+  written: () => void,
+): Promise<void> {
   try {
-    const portions = Readable.from(portionsOf(formats[format].lines(run)), { objectMode: true })
+    const portions = Readable.from(portionsOf(formats[format].lines(run), written), { objectMode: true })
     await pipeline(portions, createWriteStream(path))
   } catch (error) {
     const { code, message } = error as NodeJS.ErrnoException
@@ -81,12 +89,13 @@ export async function writeExport(run: Run, { path, format }: ExportTarget): Pro
 
 const portionLength = 65_536
 
-function* portionsOf(lines: Iterable<string>): Generator<string> {
+function* portionsOf(lines: Iterable<string>, written: () => void): Generator<string> {
   let portion = ''
   for (const line of lines) {
     portion += `${line}\n`
     if (portion.length < portionLength) continue
     yield portion
+    written()
     portion = ''
   }
   yield portion

@@ -4,16 +4,15 @@ import { parseMoment } from '../explore/replay/moment.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { type Plan, planOf } from '../simulation/plan.ts'
-import type { Scenario } from '../simulation/scenario.ts'
 import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { exportTarget } from './export-file.ts'
 import { exported } from './export-run.ts'
+import { paint } from './paint.ts'
 import type { NodeMoment, ReplayAnswer, ReplayTask } from './replay-worker.ts'
 import { requireReportName, writeReport } from './report.ts'
-import { savedFailure, scenarioOf } from './saved-failure.ts'
-import { oneScenario, type ScenarioFile } from './scenario-files.ts'
-import { requireSeed } from './seeds.ts'
+import { type ChosenRun, chosenRun } from './saved-failure.ts'
+import type { ScenarioFile } from './scenario-files.ts'
 import { inThread } from './thread.ts'
 import { describeViolation, foldedScript, summary } from './told-run.ts'
 import { type WhatIfOptions, whatIf, whatIfOf } from './what-if.ts'
@@ -28,12 +27,8 @@ export interface ReplayCommandOptions extends WhatIfOptions {
   readonly stall: string
 }
 
-/** What is replayed: a seed of a scenario, or a saved failure. */
-export interface Replayed {
-  readonly file: ScenarioFile
-  readonly scenario: Scenario
-  readonly seed: string | null
-  readonly failure: FailureRecord | null
+/** What is replayed, and how patiently. */
+export interface Replayed extends ChosenRun {
   /** How long a handler may take, ms of real time. */
   readonly stall: number
 }
@@ -73,7 +68,12 @@ async function replay(
   if (change !== null) return await whatIf(what, change)
   const run = await answerOf(what, { until, exportTo, transcript: true })
   const { file, failure, seed } = what
-  const lines = [...run.violations.flatMap(describeViolation), summary(run, until !== null)]
+  const holdsNow = failure && until === null && run.verdict === 'passed'
+  const lines = [
+    ...(holdsNow ? [paint('green', `✓ ${failure.property} holds now.`)] : []),
+    ...run.violations.flatMap(describeViolation),
+    summary(run, until !== null),
+  ]
   console.log(['', ...lines].join('\n'))
   if (run.nodes !== null)
     console.log(
@@ -117,10 +117,7 @@ async function replayedOf(
   given: readonly string[],
   options: ReplayCommandOptions,
 ): Promise<Replayed> {
-  const failure = savedFailure(name)
-  const seed = failure ? null : requireSeed(options.seed)
-  const { scenario, file } = await (failure ? scenarioOf(failure, given) : oneScenario(name))
-  return { file, scenario, seed, failure, stall: parseTime(options.stall) / 1000 }
+  return { ...(await chosenRun(name, given, options.seed)), stall: parseTime(options.stall) / 1000 }
 }
 
 function answerOf(

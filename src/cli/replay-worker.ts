@@ -51,7 +51,8 @@ export default threadWork(async (task: ReplayTask & ThreadTask): Promise<ReplayA
   const scenario = await loadScenario(file)
   const judged = failure ? judgedAsSaved(scenario, failure) : scenario
   const plan = failure?.plan ?? planOf(scenario, seed!)
-  const simulation = new Simulation(judged, { plan, record: true, vitals: new Int32Array(pulse) })
+  const vitals = new Int32Array(pulse)
+  const simulation = new Simulation(judged, { plan, record: true, vitals })
   if (until !== null) runTo(simulation, until)
   const nodes =
     until === null ? null : simulation.hosts.map(({ id, up, state }) => ({ id, up, state: plain(state) }))
@@ -63,10 +64,11 @@ export default threadWork(async (task: ReplayTask & ThreadTask): Promise<ReplayA
       if (lines.push(line) < linesPerNote) continue
       port.postMessage(lines.join('\n'))
       lines = []
+      vitals[0]!++
     }
     if (lines.length > 0) port.postMessage(lines.join('\n'))
   }
-  if (exportTo !== null) await writeExport(run, exportTo)
+  if (exportTo !== null) await writeExport(run, exportTo, () => vitals[0]!++)
   const drift = failure ? replayed(failure, run, until !== null).drift : null
   return {
     ...{ verdict, violations, events, endedAt, hash, stats, nodes },

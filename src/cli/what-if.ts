@@ -1,4 +1,3 @@
-import type { Parting } from '../explore/diff.ts'
 import type { WhatIf } from '../explore/replay/what-if.ts'
 import { describeTimedFault } from '../faults/describe.ts'
 import type { TimedFault } from '../faults/fault.ts'
@@ -7,6 +6,7 @@ import { UsageError } from '../kernel/errors.ts'
 import { parseTime } from '../kernel/time.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
+import { partingInWords } from './parting-text.ts'
 import type { Replayed } from './replay-command.ts'
 import { inThread } from './thread.ts'
 import { describeViolation, foldedScript, summary } from './told-run.ts'
@@ -79,19 +79,4 @@ export async function whatIf(
 
 function inWords({ without, inject }: WhatIf): string {
   return [...without.map((part) => `without ${part}`), ...inject.map(describeTimedFault)].join(', ')
-}
-
-/** The transcripts around where two runs part, a run's own lines marked with its name. */
-export function partingInWords(
-  { before, a, b, from, parted }: Parting,
-  nameA: string,
-  nameB: string,
-): string[] {
-  const names = Math.max(nameA.length, nameB.length)
-  const width = String(parted + Math.max(a.length, b.length)).length + 1
-  const lines = (name: string, first: number, texts: readonly string[]) =>
-    texts.map((text, index) => `${name.padEnd(names)}  ${`#${first + index}`.padStart(width)}${text}`)
-  const own = (name: string, texts: readonly string[]) =>
-    texts.length === 0 ? [`${name.padEnd(names)}  ends`] : lines(name, parted, texts)
-  return [...lines('', from, before), ...own(nameA, a), ...own(nameB, b)]
 }

@@ -82,7 +82,7 @@ describe('lightcone replay', () => {
     command.write('mended.ts', game(10, 'count'))
     const { code, out } = await command.run(['replay', token, 'mended.ts'])
     expect(code).toBe(3)
-    expect(out).toContain('passed')
+    expect(out).toContain('✓ balls are counted holds now.\npassed')
   })
 
   it.each([
@@ -92,6 +92,25 @@ describe('lightcone replay', () => {
   ])('refuses %s in a sentence', async (text, sentence) => {
     command.write('broken.json', text)
     const { code, out, err } = await command.run(['replay', 'broken.json'])
+    expect([code, out]).toEqual([64, ''])
+    expect(err).toContain(sentence)
+  })
+})
+
+describe('what is replayed or explained', () => {
+  it.each([
+    [
+      ['replay', 'ball.ts', 'changed', '--seed', '1'],
+      "Expected one scenario with --seed, got 'ball.ts' and changed",
+    ],
+    [
+      ['replay', 'saved.json', '--seed', '1'],
+      "Expected a saved failure or --seed, got both; name the scenario 'ball'",
+    ],
+    [['explain', 'saved.json', '--seed', '1'], 'Expected a saved failure or --seed, got both'],
+    [['explain', 'ball.ts'], 'Expected --seed'],
+  ])('is one run: %j', async (args, sentence) => {
+    const { code, out, err } = await command.run(args)
     expect([code, out]).toEqual([64, ''])
     expect(err).toContain(sentence)
   })

@@ -23,16 +23,13 @@ export interface FailureRecord {
 
 export const failureFormat = 'lightcone-failure/1'
 
-/** So many events are kept in words. */
-const toldEvents = 300
+/** Runs of so many events are kept in words as well; longer ones are not shrunk, and their records stay small. */
+const toldEvents = 500
 
-/** The trail of a failure's recorded run as records keep it: hashes, and the events in words. */
+/** The trail of a failure's recorded run as records keep it. */
 export function savedTrail(events: Journal): Trail {
-  const told: string[] = []
-  for (const event of events) {
-    if (told.push(eventInShort(event)) === toldEvents) break
-  }
-  return { ...trailOf(events), told }
+  const trail = trailOf(events)
+  return events.length > toldEvents ? trail : { ...trail, told: [...events].map(eventInShort) }
 }
 
 /**

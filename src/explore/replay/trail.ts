@@ -12,7 +12,7 @@ export interface Trail {
   readonly every: number
   /** The hashes, of 18 bits: three letters each. */
   readonly hashes: string
-  /** The run's events in words, the first ones at least. */
+  /** The run's events in words, if they are few. */
   readonly told?: readonly string[]
 }
 

@@ -107,6 +107,13 @@ describe('a replay of code that has changed', () => {
   })
 })
 
+it('a record tells the events of a short run, and hashes those of a long one', () => {
+  expect(saved.trail!.told).toHaveLength(saved.trail!.events)
+  const { events, told } = failureOf(game({ rallies: 1_000, pause: ms(1), most: 900 })).trail!
+  expect(events).toBeGreaterThan(500)
+  expect(told).toBeUndefined()
+})
+
 describe('a replay', () => {
   it('of the same code has not drifted', () => {
     expect(replay(game({}), saved, { record: true })).toMatchObject({ outcome: 'reproduced', drift: null })
