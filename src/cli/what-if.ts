@@ -40,7 +40,7 @@ export function whatIfOf({ without, at, inject }: WhatIfOptions): WhatIf | null 
 }
 
 function hasTime(text: string): boolean {
-  return /^\s*(at |fault#|\{.*"at":)/.test(text)
+  return /^\s*(at |fault#|! |\{.*"at":)/.test(text)
 }
 
 /** Says whether it fails still, and where the new run parts from the old. */

@@ -123,7 +123,7 @@ export function parseFault(text: string): Fault {
 }
 
 /**
- * A fault with its time: a line of a script such as `fault#2: at 120 ms crash n1`, or its JSON.
+ * A fault with its time: a line of a script such as `! fault#2: at 120 ms crash n1`, or its JSON.
  * @throws UsageError when it is neither.
  */
 export function parseTimedFault(text: string): TimedFault {
@@ -142,7 +142,7 @@ export function parseTimedFault(text: string): TimedFault {
   return { at: parseTime(words.at!), fault: parseFault(words.fault!) }
 }
 
-const timedFault = new RegExp(`^(?:fault#\\d+: )?at (?<at>${time}) (?<fault>.+)$`)
+const timedFault = new RegExp(`^(?:! )?(?:fault#\\d+: )?at (?<at>${time}) (?<fault>.+)$`)
 
 function sentence(example: string, pattern: string, fault: Sentence['fault']): Sentence {
   return { example, fault, pattern: new RegExp(`^${pattern}$`) }

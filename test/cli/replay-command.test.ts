@@ -258,7 +258,7 @@ describe('lightcone explain', () => {
   it('of a token tells what is in it', async () => {
     const { code, out } = await command.run(['explain', token])
     expect(code).toBe(1)
-    expect(out).toContain('  fault#1: at 20 ms crash n2 for 100 µs\n')
+    expect(out).toContain('! fault#1: at 20 ms crash n2 for 100 µs\n')
     expect(out).toContain(token)
   })
 

@@ -121,6 +121,7 @@ describe('a fault', () => {
         const timed = { at, fault: given }
         expect(parseTimedFault(describeTimedFault(timed))).toEqual(timed)
         expect(parseTimedFault(`fault#12: ${describeTimedFault(timed)}`)).toEqual(timed)
+        expect(parseTimedFault(`  ! fault#1: ${describeTimedFault(timed)}\n`)).toEqual(timed)
         expect(parseTimedFault(JSON.stringify(timed))).toEqual(timed)
       }),
     )
