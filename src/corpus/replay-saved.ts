@@ -1,5 +1,6 @@
 import { type ReplayOutcome, replay } from '../explore/replay/replay.ts'
 import { UsageError } from '../kernel/errors.ts'
+import type { Violation } from '../simulation/judge.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 import type { SimulationOptions } from '../simulation/simulation.ts'
 import type { SavedFailure } from './corpus.ts'
@@ -32,12 +33,17 @@ export function replaySaved(
   const declared = scenario.violates.some((other) => other.name === property)
   try {
     const { outcome, run } = replay(scenario, failure, options)
-    const message = run.violations.find((violation) => violation.property === property)?.message ?? null
+    const message = run.violations.map((violation) => inWords(violation, property))[0] ?? null
     return { ...same, outcome, message, declared }
   } catch (error) {
     if (!(error instanceof UsageError)) throw error
     return { ...same, outcome: 'unfit', message: error.message, declared }
   }
+}
+
+function inWords(violation: Violation, saved: string): string {
+  const { property, message } = violation
+  return property === saved ? message : `the run ends in another violation, ${property}: ${message}`
 }
 
 /** Whether the property fails still. */

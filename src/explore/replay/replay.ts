@@ -14,7 +14,7 @@ import type { FailureRecord } from './failure-record.ts'
  * - `reproduced`: the same run, to the byte.
  * - `drifted`: the property fails still, but not in the same run: code has changed since.
  * - `passes`: the property holds.
- * - `undecided`: it does not fail, but the run ended before its time or its judge gave up.
+ * - `undecided`: it does not fail, but the run ended before its time, its judge gave up, or a handler threw.
  */
 export type ReplayOutcome = 'reproduced' | 'drifted' | 'passes' | 'undecided'
 
@@ -40,7 +40,7 @@ export function replayed(failure: FailureRecord, run: Run, isCut: boolean): Repl
   const isSame = run.hash === failure.hash
   const drift = isSame || isCut || !run.trace ? null : driftOf(failure, run.trace.events)
   if (fails) return { outcome: isSame ? 'reproduced' : 'drifted', run, drift }
-  return { outcome: run.verdict === 'undecided' ? 'undecided' : 'passes', run, drift }
+  return { outcome: run.verdict === 'passed' ? 'passes' : 'undecided', run, drift }
 }
 
 /**
