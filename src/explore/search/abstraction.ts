@@ -4,13 +4,18 @@ import type { NodeKind } from '../../node/definition.ts'
 
 /** Numbers from here on are times or sizes, whose order among nodes says little. */
 const countersBelow = 10_000
+/** How deep records within records are looked into. */
+const depthMax = 3
 /** From here on lengths are alike. */
 const lengthMax = 3
+/** From here on counters are far behind, and alike. */
+const rankMax = 2
 
 /**
  * The states of a run's nodes with all that grows taken out. Of a state it keeps booleans, what is null, words from
- * small vocabularies, names of nodes (as oneself or another) and how many entries lists have (none, one, two, more).
- * Of counters, such as terms or the lengths of logs, it keeps their rank among the nodes of the same kind.
+ * small vocabularies, names of nodes (as oneself or another), how many entries lists have (none, one, two, more), and
+ * of a list's last entry the same. Of counters, such as terms or indexes, it keeps how many different higher values
+ * there are among all nodes' counters of a like name: names that end in the same word, as `currentTerm` and `term` do.
  */
 export class Abstraction {
   private readonly nodes: readonly (NodeView & NodeKind<unknown>)[]
@@ -19,16 +24,18 @@ export class Abstraction {
   private readonly forms: Int32Array
   /** By node: its form and the ranks of its counters. */
   private readonly states: Int32Array
-  /** By node: its counters, by what they count. */
-  private readonly counters: Map<number, number>[]
-  private looked = 0
+  /** By node: its counters, each as what it counts, the name it is compared by, and its value. */
+  private readonly counters: number[][]
+  /** Where counters are written down now. */
+  private counted: number[] = []
+  private self = ''
 
   constructor(nodes: readonly (NodeView & NodeKind<unknown>)[]) {
     this.nodes = nodes
     this.names = new Set(nodes.map(({ id }) => id))
     this.forms = new Int32Array(nodes.length)
     this.states = new Int32Array(nodes.length)
-    this.counters = nodes.map(() => new Map())
+    this.counters = nodes.map(() => [])
   }
 
   /** A number that stands for the node's abstract state, as last looked at. */
@@ -39,17 +46,14 @@ export class Abstraction {
   /** Looks at a node that has changed. */
   look(index: number): void {
     const { kind, id, state, up } = this.nodes[index]!
-    this.looked = index
-    this.counters[index]!.clear()
-    let form = hashText(kind)
-    for (const field in state as object) {
-      const path = hashText(field)
-      form = (form + mix(path, this.formOf((state as Record<string, unknown>)[field], id, path))) | 0
-    }
-    this.forms[index] = mix(form, up ? 1 : 2)
-    let whole = this.forms[index]!
-    for (const [path, value] of this.counters[index]!)
-      whole = (whole + mix(path, this.rank(index, path, value))) | 0
+    this.self = id
+    this.counted = this.counters[index]!
+    this.counted.length = 0
+    const form = mix(this.formOfRecord(state as object, hashText(kind), 0), up ? 1 : 2)
+    this.forms[index] = form
+    let whole = form
+    for (let at = 0; at < this.counted.length; at += 3)
+      whole = (whole + mix(this.counted[at]!, this.rank(this.counted[at + 1]!, this.counted[at + 2]!))) | 0
     this.states[index] = whole
   }
 
@@ -60,46 +64,78 @@ export class Abstraction {
     return sum
   }
 
-  /** How many different higher values other nodes of the kind have: 0, 1, or 2 for more; 3 for nothing counted yet. */
-  private rank(index: number, path: number, value: number): number {
-    if (value === 0) return 3
-    const { kind } = this.nodes[index]!
-    let higher = -1
-    for (let other = 0; other < this.nodes.length; other++) {
-      if (other === index || this.nodes[other]!.kind !== kind) continue
-      const theirs = this.counters[other]!.get(path)
-      if (theirs === undefined || theirs <= value || theirs === higher) continue
-      if (higher >= 0) return 2
-      higher = theirs
-    }
-    return higher < 0 ? 0 : 1
+  private rank(name: number, value: number): number {
+    if (value === 0) return -1
+    let first = -1
+    for (const counters of this.counters)
+      for (let at = 1; at < counters.length; at += 3) {
+        const other = counters[at + 1]!
+        if (counters[at] !== name || other <= value || other === first) continue
+        if (first >= 0) return rankMax
+        first = other
+      }
+    return first < 0 ? 0 : 1
   }
 
-  private formOf(value: unknown, self: string, path: number): number {
+  private formOf(value: unknown, path: number, name: number, depth: number): number {
     switch (typeof value) {
       case 'boolean':
         return value ? 11 : 12
       case 'string':
-        if (this.names.has(value)) return value === self ? 13 : 14
+        if (this.names.has(value)) return value === this.self ? 13 : 14
         return isWord(value) ? hashText(value) : value === '' ? 15 : 16
       case 'number':
-        if (value < countersBelow && value >= 0) this.counters[this.looked]!.set(path, value)
+        if (value >= 0 && value < countersBelow) this.counted.push(path, name, value)
         return 17
       case 'object': {
         if (value === null) return 18
-        if (Array.isArray(value)) {
-          this.counters[this.looked]!.set(path, value.length)
-          return 20 + Math.min(value.length, lengthMax)
-        }
-        const { type } = value as { type?: unknown }
-        return typeof type === 'string' ? hashText(type) : 19
+        if (depth === depthMax) return 19
+        if (!Array.isArray(value)) return this.formOfRecord(value, path, depth)
+        const { length } = value
+        if (depth > 1 || length === 0) return 20 + Math.min(length, lengthMax)
+        return mix(
+          20 + Math.min(length, lengthMax),
+          this.formOf(value[length - 1], mix(path, 5), 0, depth + 1),
+        )
       }
       default:
         return 24
     }
   }
+
+  private formOfRecord(record: object, path: number, depth: number): number {
+    let form = 25
+    for (const field in record) {
+      const { hash, name, isField } = fieldNamed(field)
+      // What stands under the name of a node, or of anything else that comes and goes, is a collection.
+      if (!isField || this.names.has(field)) return 26
+      const inner = mix(path, hash)
+      form =
+        (form + mix(inner, this.formOf((record as Record<string, unknown>)[field], inner, name, depth + 1))) |
+        0
+    }
+    return form
+  }
 }
 
+interface Field {
+  readonly hash: number
+  /** Of its last word: that of `currentTerm` is `term`. */
+  readonly name: number
+  readonly isField: boolean
+}
+
+const fields = new Map<string, Field>()
+
+function fieldNamed(text: string): Field {
+  let field = fields.get(text)
+  if (field === undefined) {
+    const name = hashText((/[A-Z]?[a-z]*$/.exec(text)?.[0] ?? text).toLowerCase())
+    field = { hash: hashText(text), name, isField: isWord(text) }
+    if (field.isField) fields.set(text, field)
+  }
+  return field
+}
 /** A name out of a program's text, rather than a value that users give or that grows. */
 function isWord(text: string): boolean {
   if (text.length === 0 || text.length > 24) return false

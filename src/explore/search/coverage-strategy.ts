@@ -4,6 +4,7 @@ import { type Plan, planOf } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { Discovery } from './discovery.ts'
 import { mutated } from './mutation.ts'
+import { prioritiesStrategy } from './priorities-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import { swarmStrategy } from './swarm-strategy.ts'
 import { Vocabulary } from './vocabulary.ts'
@@ -20,7 +21,7 @@ interface Reached {
 /** Runs of a generation: few enough to learn soon, enough to keep several workers busy. */
 const generation = 20
 /** Of so many situations the one reached most rarely is chosen. */
-const tournament = 8
+const tournament = 3
 
 /**
  * Coverage-guided search: a plan whose run reached a new situation is kept and mutated, close to the moment at which it
@@ -38,6 +39,7 @@ class CoverageStrategy implements Strategy {
   private readonly scenario: Scenario
   private readonly first: number
   private readonly swarm: Strategy
+  private readonly priorities: Strategy
   private readonly vocabulary: Vocabulary
   private readonly servers: readonly string[]
   private readonly situations = new Map<number, Reached>()
@@ -49,6 +51,7 @@ class CoverageStrategy implements Strategy {
     this.scenario = scenario
     this.first = first
     this.swarm = swarmStrategy(scenario)
+    this.priorities = prioritiesStrategy(scenario)
     this.vocabulary = new Vocabulary(scenario)
     this.servers = Object.keys(scenario.nodes).filter((id) => !scenario.nodes[id]!.definition.client)
   }
@@ -85,7 +88,7 @@ class CoverageStrategy implements Strategy {
     const { scenario, vocabulary } = this
     const fresh = planOf(scenario, number)
     if (this.corpus.length === 0 || number % 4 === 0)
-      return { plan: number % 8 === 0 ? this.swarm.planFor(number) : fresh, chosen: [] }
+      return { plan: (number % 8 === 0 ? this.swarm : this.priorities).planFor(number), chosen: [] }
     const random = new Random(`${this.first}/coverage/${number}`)
     const chosen = this.chosen(random)
     const other = this.chosen(random)

@@ -45,7 +45,7 @@ export class Situations {
         abstraction.look(index)
         const after = abstraction.stateOf(index)
         if (after === before) return null
-        this.reach(Math.imul(before, 0x9e3779b1) ^ after, now, index)
+        this.reach(after, now, index)
         this.reach(abstraction.together(), now, index)
         return null
       },

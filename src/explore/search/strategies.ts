@@ -2,6 +2,7 @@ import { UsageError } from '../../kernel/errors.ts'
 import { didYouMean } from '../../kernel/nearest.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { coverageStrategy } from './coverage-strategy.ts'
+import { prioritiesStrategy } from './priorities-strategy.ts'
 import { randomStrategy } from './random-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import { swarmStrategy } from './swarm-strategy.ts'
@@ -10,6 +11,7 @@ import { swarmStrategy } from './swarm-strategy.ts'
 const strategies = {
   random: randomStrategy,
   swarm: swarmStrategy,
+  priorities: prioritiesStrategy,
   coverage: coverageStrategy,
 } as const satisfies Readonly<Record<string, (scenario: Scenario, first: number) => Strategy>>
 

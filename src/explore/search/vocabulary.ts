@@ -57,6 +57,6 @@ export class Vocabulary {
     const until = this.scenario.healAt ?? this.scenario.until
     const listed = schedule.filter(({ fault }) => this.listed.has(fault))
     const drawn = schedule.filter(({ fault }) => !this.listed.has(fault))
-    return inOrder([...listed, ...admitted(generators, drawn, { nodes: servers, until })])
+    return inOrder([...listed, ...admitted(generators, inOrder(drawn), { nodes: servers, until })])
   }
 }
