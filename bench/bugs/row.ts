@@ -14,7 +14,7 @@ export interface Row {
   /** Plans and events to the first find; `null` when most repeats found nothing. */
   readonly seeds: number | null
   readonly events: number | null
-  /** Real time of a repeat, whether it found something or not, ms. */
+  /** Processor time of a repeat, whether it found something or not, ms. */
   readonly time: number
   /** What was violated first, in the first repeat that found something. */
   readonly property: string | null
@@ -33,7 +33,7 @@ export interface ShrunkPlan {
   readonly operations: number
   readonly nodes: number
   readonly minimal: boolean
-  /** Real time, ms. */
+  /** Processor time, ms. */
   readonly time: number
   readonly script: readonly string[]
 }

@@ -1,11 +1,12 @@
 import { formatTime } from '../kernel/time.ts'
+import type { Plan } from '../simulation/plan.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import type { TraceEvent } from '../trace/journal.ts'
 
-/** Runs a seed twice side by side, and names the first event in which the runs differ. */
-export function firstDifference(scenario: Scenario, seed: number): string {
-  const [a, b] = [1, 2].map(() => new Simulation(scenario, { seed, record: true, deepHash: true })) as [
+/** Runs a plan twice side by side, and names the first event in which the runs differ. */
+export function firstDifference(scenario: Scenario, plan: Plan): string {
+  const [a, b] = [1, 2].map(() => new Simulation(scenario, { plan, record: true, deepHash: true })) as [
     Simulation,
     Simulation,
   ]

@@ -1,4 +1,5 @@
 import type { Micros } from '../kernel/time.ts'
+import type { Plan } from '../simulation/plan.ts'
 import type { ExportTarget } from './export-file.ts'
 import type { ReplayAnswer, ReplayTask } from './replay-worker.ts'
 import type { LoadedScenario } from './run-scenarios.ts'
@@ -7,6 +8,8 @@ import { inThread } from './thread.ts'
 /** Which run to write to a file. */
 export interface ExportedRun extends LoadedScenario {
   readonly seed: string
+  /** The plan that a strategy made under that number, if one did. */
+  readonly made: Plan | undefined
   /** Where it is to end, µs; where the scenario does when `undefined`. */
   readonly until: Micros | undefined
   /** How long a handler may take, ms of real time. */
@@ -15,16 +18,24 @@ export interface ExportedRun extends LoadedScenario {
 
 /** Records a run, writes it to a file, and says so. */
 export async function exportRun(
-  { file, scenario, seed, until, stall }: ExportedRun,
+  { file, scenario, seed, made, until, stall }: ExportedRun,
   exportTo: ExportTarget,
 ): Promise<string> {
   const moment = until === undefined ? null : { at: until }
-  const task: ReplayTask = { file, seed, failure: null, until: moment, exportTo, transcript: false }
+  const task: ReplayTask = {
+    file,
+    seed,
+    failure: null,
+    ...(made && { made }),
+    until: moment,
+    exportTo,
+    transcript: false,
+  }
   const run = await inThread<ReplayTask, never, ReplayAnswer>('replay-worker', task, {
     stall,
     nodes: Object.keys(scenario.nodes),
   })
-  return exported(`seed ${seed} of ${file.name}`, run.lines, exportTo)
+  return exported(`${made ? 'plan' : 'seed'} ${seed} of ${file.name}`, run.lines, exportTo)
 }
 
 /** That a run was written to a file. */

@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander'
 import { usualCorpus } from '../corpus/corpus.ts'
 import { version } from '../corpus/version.ts'
+import { strategyNames } from '../explore/search/strategies.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { type CheckHistoryCommandOptions, checkHistoryCommand } from './check-history-command.ts'
 import {
@@ -42,6 +43,8 @@ program
   .argument('[scenarios...]', 'files, folders, or names under scenarios/; all of these by default')
   .option('--seeds <count or A..B>', 'how many seeds, or which', '100')
   .option('--seed <seed>', 'only this seed')
+  .option('--strategy <name>', `how runs are chosen: ${strategyNames.join(', ')}`, 'random')
+  .option('--until-quiet [percentage]', 'stop once a further seed reaches something new that rarely (1%)')
   .option('--jobs <threads>', 'worker threads; one for each core by default')
   .option('--until <time>', 'end each run early, such as 500ms or 10s')
   .option('--json', 'one JSON object a line on standard output')

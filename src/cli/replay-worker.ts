@@ -2,7 +2,7 @@ import { scriptOf } from '../explore/explain/script.ts'
 import type { FailureRecord } from '../explore/replay/failure-record.ts'
 import { type Moment, runTo } from '../explore/replay/moment.ts'
 import { judgedAsSaved, replayed } from '../explore/replay/replay.ts'
-import { planOf } from '../simulation/plan.ts'
+import { type Plan, planOf } from '../simulation/plan.ts'
 import type { Run } from '../simulation/run.ts'
 import { Simulation } from '../simulation/simulation.ts'
 import { transcriptOf } from '../trace/transcript.ts'
@@ -14,6 +14,8 @@ export interface ReplayTask {
   readonly file: ScenarioFile
   readonly seed: string | null
   readonly failure: FailureRecord | null
+  /** A plan that a strategy made, instead of what the seed draws. */
+  readonly made?: Plan
   /** Where to stop; the nodes are shown there. */
   readonly until: Moment | null
   readonly exportTo: ExportTarget | null
@@ -50,7 +52,7 @@ export default threadWork(async (task: ReplayTask & ThreadTask): Promise<ReplayA
   const { file, seed, failure, until, exportTo, pulse, port } = task
   const scenario = await loadScenario(file)
   const judged = failure ? judgedAsSaved(scenario, failure) : scenario
-  const plan = failure?.plan ?? planOf(scenario, seed!)
+  const plan = failure?.plan ?? task.made ?? planOf(scenario, seed!)
   const vitals = new Int32Array(pulse)
   const simulation = new Simulation(judged, { plan, record: true, vitals })
   if (until !== null) runTo(simulation, until)

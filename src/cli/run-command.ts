@@ -1,8 +1,9 @@
 import { readCorpus, type UnreadableFile } from '../corpus/corpus.ts'
 import { isAsDeclared, type SavedOutcome } from '../corpus/replay-saved.ts'
 import { type Batch, verdictOf } from '../explore/batch.ts'
+import { parseStrategy } from '../explore/search/strategies.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
-import { planOf } from '../simulation/plan.ts'
+import { type Plan, planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { exportTarget } from './export-file.ts'
 import { exportRun } from './export-run.ts'
@@ -11,13 +12,16 @@ import { requireReportName, writeReport } from './report.ts'
 import { type LoadedScenario, parseJobs, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
 import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
-import { onlySeed, parseSeeds } from './seeds.ts'
-import { failureReport, vacuityReport, verdictTable } from './verdict-table.ts'
+import { onlySeed, parseQuiet, parseSeeds } from './seeds.ts'
+import { failureReport, noveltyReport, vacuityReport, verdictTable } from './verdict-table.ts'
 
 export interface RunCommandOptions {
   readonly seeds: string
   /** Only this seed. */
   readonly seed?: string
+  readonly strategy: string
+  /** True for the usual probability. */
+  readonly untilQuiet?: string | true
   readonly jobs?: string
   readonly json?: true
   readonly checkDeterminism?: true
@@ -38,6 +42,8 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   const stall = parseTime(options.stall) / 1000
   const until = options.until === undefined ? undefined : parseTime(options.until)
   const jobs = parseJobs(options.jobs)
+  const strategy = parseStrategy(options.strategy)
+  const untilQuiet = parseQuiet(options.untilQuiet)
   if (options.report !== undefined) requireReportName(options.report)
   const files = findScenarioFiles(given)
   const scenarios = []
@@ -66,6 +72,8 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
     seeds,
     jobs,
     stall,
+    strategy,
+    untilQuiet,
     checkDeterminism: options.checkDeterminism ?? false,
     signal: interrupt.signal,
     ...(until !== undefined && { until }),
@@ -90,15 +98,16 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
     verdictTable(outcomes),
     ...savedReport(replayed, corpus.unreadable),
     ...vacuityReport(outcomes),
+    ...noveltyReport(outcomes),
     ...failureReport(outcomes),
     ...saved,
   ].join('\n')
   if (options.json) console.error(report)
   else console.log(report)
   if (options.report !== undefined && outcomes.length > 0) {
-    const { file, scenario, seed } = worthSeeing(outcomes, seeds.first)
-    const plan = { ...planOf(scenario, seed), ...(until !== undefined && { until }) }
-    const commands = [`npx lightcone replay ${file.name} --seed ${seed}`]
+    const { file, scenario, seed, made } = worthSeeing(outcomes, seeds.first)
+    const plan = { ...(made ?? planOf(scenario, seed)), ...(until !== undefined && { until }) }
+    const commands = made ? [] : [`npx lightcone replay ${file.name} --seed ${seed}`]
     const task = { file, plan, property: null, story: [], script: [], commands }
     const written = await writeReport(task, options.report, { scenario, stall })
     if (options.json) console.error(written)
@@ -114,10 +123,14 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
 }
 
 /** The run that a page shows, or that is exported: the first failure, or else a violation that was declared, or else the first run. */
-function worthSeeing(outcomes: readonly ScenarioOutcome[], first: number): LoadedScenario & { seed: string } {
+function worthSeeing(
+  outcomes: readonly ScenarioOutcome[],
+  first: number,
+): LoadedScenario & { readonly seed: string; readonly made: Plan | undefined } {
   const failed = outcomes.find(({ batch }) => batch.failures.length > 0)
   const { file, scenario, batch } = failed ?? outcomes[0]!
-  return { file, scenario, seed: (batch.failures[0] ?? batch.shown[0])?.seed ?? String(first) }
+  const failure = batch.failures[0] ?? batch.shown[0]
+  return { file, scenario, seed: failure?.seed ?? String(first), made: failure?.plan }
 }
 
 /** How many faults struck in a batch. */
@@ -147,7 +160,7 @@ function exitCodeOf(
 }
 
 /** One object for the scenario and one for each failing seed, a line each. */
-function printJson({ file, scenario, batch, trouble, complete }: ScenarioOutcome): void {
+function printJson({ file, scenario, batch, trouble, complete, novelty }: ScenarioOutcome): void {
   const { seeds, passed, failed, undecided, events, hash, faults, properties } = batch
   const verdict = verdictOf(scenario, batch)
   const asDeclared = verdict.asDeclared && trouble === null && complete
@@ -168,6 +181,7 @@ function printJson({ file, scenario, batch, trouble, complete }: ScenarioOutcome
     type: 'scenario',
     scenario: file.name,
     ...summary,
+    ...(novelty && { situations: novelty.situations, probabilityOfNew: novelty.ofNext }),
     ...(trouble && { trouble }),
   })
   for (const { seed, property, node, at, message, hash: trace } of batch.failures)

@@ -1,6 +1,10 @@
 import { type Batch, batchOf, emptyBatch, merged } from '../explore/batch.ts'
+import type { Discovery } from '../explore/search/discovery.ts'
+import { Situations, unwatched } from '../explore/search/situations.ts'
+import { type StrategyName, strategyOf } from '../explore/search/strategies.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
+import type { Plan } from '../simulation/plan.ts'
 import type { Run } from '../simulation/run.ts'
 import { simulate } from '../simulation/simulate.ts'
 import { firstDifference } from './determinism.ts'
@@ -11,6 +15,11 @@ import type { SeedRange } from './seeds.ts'
 export interface RunTask {
   readonly file: ScenarioFile
   readonly seeds: SeedRange
+  readonly strategy: StrategyName
+  /** The plans of the seeds, from a strategy that learns; else the worker makes them. */
+  readonly plans: readonly Plan[] | null
+  /** Whether to watch which situations the runs reach. */
+  readonly watch: boolean
   readonly until?: Micros
   readonly checkDeterminism: boolean
   /** Where the worker shows that it is alive: the vitals of the simulation, and behind them the count of seeds begun. */
@@ -19,6 +28,8 @@ export interface RunTask {
 
 export interface RunAnswer {
   readonly batch: Batch
+  /** What each run came upon, in order; none unless asked for. */
+  readonly discoveries: readonly Discovery[]
   /** Why the run of a seed is no result: it went two ways, or could not go on. */
   readonly trouble: Trouble | null
 }
@@ -30,29 +41,37 @@ export interface Trouble {
 }
 
 /** Runs the seeds of a task, in a worker thread. */
-export default async function run({
-  file,
-  seeds,
-  until,
-  checkDeterminism,
-  pulse,
-}: RunTask): Promise<RunAnswer> {
+export default async function run(task: RunTask): Promise<RunAnswer> {
+  const { file, seeds, plans, until } = task
   const scenario = await loadScenario(file)
-  const vitals = new Int32Array(pulse)
-  const one = (seed: number): Run =>
-    simulate(scenario, { seed, vitals, ...(until !== undefined && { until }) })
+  const strategy = strategyOf(task.strategy, scenario, seeds.first)
+  const vitals = new Int32Array(task.pulse)
   let batch = emptyBatch(scenario)
+  const discoveries: Discovery[] = []
   for (let seed = seeds.first; seed <= seeds.last; seed++) {
     vitals[2] = seed - seeds.first + 1
     try {
-      const result = one(seed)
-      batch = merged(batch, batchOf(scenario, result))
-      if (!checkDeterminism || one(seed).hash === result.hash) continue
-      return { batch, trouble: { type: 'difference', seed, sentence: firstDifference(scenario, seed) } }
+      const plan = plans?.[seed - seeds.first] ?? strategy.planFor(seed)
+      const situations = task.watch ? new Situations() : null
+      const one = (): Run =>
+        simulate(situations?.watching(scenario) ?? scenario, {
+          plan,
+          vitals,
+          ...(until !== undefined && { until }),
+        })
+      const result = one()
+      batch = merged(
+        batch,
+        batchOf(scenario, unwatched(result), task.strategy === 'random' ? undefined : seed),
+      )
+      if (situations !== null) discoveries.push(situations.discovery(seed))
+      if (!task.checkDeterminism || one().hash === result.hash) continue
+      const sentence = firstDifference(scenario, plan)
+      return { batch, discoveries, trouble: { type: 'difference', seed, sentence } }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      return { batch, trouble: { type: 'stuck', seed, sentence: error.message } }
+      return { batch, discoveries, trouble: { type: 'stuck', seed, sentence: error.message } }
     }
   }
-  return { batch, trouble: null }
+  return { batch, discoveries, trouble: null }
 }

@@ -84,13 +84,14 @@ export function saveFailures(
 ): string[] {
   return outcomes.flatMap(({ file, scenario, batch }) => {
     const names = { engine: version, scenario: file.name }
-    return firstFailures(batch).flatMap(({ seed, property }) => {
+    return firstFailures(batch).flatMap(({ seed, property, plan }) => {
       const isSaved = (one: SavedOutcome) => one.scenario === file.name && one.property === property
       if (replayed.some((one) => isSaved(one) && failsStill(one))) return []
       try {
-        const failure = failureOf(scenario, planOf(scenario, seed), property, names)
+        const failure = failureOf(scenario, plan ?? planOf(scenario, seed), property, names)
         const { path, isNew } = saveFailure(folder, failure)
-        return isNew ? ['', `Saved as ${path}, to be replayed first from now on.`] : []
+        const commands = plan ? [`  npx lightcone replay ${path}`, `  npx lightcone explain ${path}`] : []
+        return isNew ? ['', `Saved as ${path}, to be replayed first from now on.`, ...commands] : commands
       } catch (error) {
         // It failed in a worker and does not here: the scenario is no function of its seed.
         if (!(error instanceof UsageError)) throw error

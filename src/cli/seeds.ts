@@ -37,3 +37,18 @@ export function requireSeed(seed: string | undefined): string {
     throw new UsageError('Expected --seed with the seed to run, such as --seed 17, got none.')
   return seed
 }
+
+/**
+ * The probability from `--until-quiet`, 1% unless told; `null` without the option.
+ * @throws UsageError unless it is a percentage.
+ */
+export function parseQuiet(text: string | true | undefined): number | null {
+  if (text === undefined) return null
+  if (text === true) return 0.01
+  const percentage = Number(/^(\d+(?:\.\d+)?)%$/.exec(text)?.[1] ?? Number.NaN)
+  if (!(percentage > 0 && percentage < 100))
+    throw new UsageError(
+      `Expected --until-quiet to be a percentage between 0% and 100%, such as 1%, got '${text}'.`,
+    )
+  return percentage / 100
+}

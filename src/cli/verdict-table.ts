@@ -70,15 +70,35 @@ export function vacuityReport(outcomes: readonly ScenarioOutcome[]): string[] {
   })
 }
 
+/** Whether more seeds would pay, where that was asked; a line for each scenario. */
+export function noveltyReport(outcomes: readonly ScenarioOutcome[]): string[] {
+  return outcomes.flatMap(({ file, novelty }) => {
+    if (novelty === null) return []
+    return [
+      `${file.name}: ${novelty.runs} seeds reached ${novelty.situations} situations; a further seed would reach a new one with a probability of about ${percentage(novelty.ofNext)}, any of the next 1,000 with at most ${percentage(novelty.ofAny(1_000))}`,
+    ]
+  })
+}
+
+function percentage(probability: number): string {
+  const percent = 100 * probability
+  return `${percent < 10 ? percent.toPrecision(2) : Math.round(percent)}%`
+}
+
 /** The first failing seed of each violation that no scenario declares, and the commands that show it. */
 export function failureReport(outcomes: readonly ScenarioOutcome[]): string[] {
   return outcomes.flatMap(({ batch, file }) => {
-    return firstFailures(batch).flatMap(({ seed, property, node, at, message }) => [
+    return firstFailures(batch).flatMap(({ seed, property, node, at, message, plan }) => [
       '',
-      `${file.name}, seed ${seed}: ${property} does not hold${node === null ? '' : ` at ${node}`}, after ${formatTime(at)}`,
+      `${file.name}, ${plan ? 'plan' : 'seed'} ${seed}: ${property} does not hold${node === null ? '' : ` at ${node}`}, after ${formatTime(at)}`,
       ...message.split('\n').map((line) => `  ${line}`),
-      `  npx lightcone replay ${file.name} --seed ${seed}`,
-      `  npx lightcone explain ${file.name} --seed ${seed} --property '${property}'`,
+      // A plan that a strategy made is replayed from where it is saved.
+      ...(plan
+        ? []
+        : [
+            `  npx lightcone replay ${file.name} --seed ${seed}`,
+            `  npx lightcone explain ${file.name} --seed ${seed} --property '${property}'`,
+          ]),
     ])
   })
 }

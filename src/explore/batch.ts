@@ -4,6 +4,7 @@ import type { Micros } from '../kernel/time.ts'
 import { DigestSum } from '../kernel/trace-hash.ts'
 import type { LinkOptions } from '../network/link.ts'
 import { noCrash } from '../simulation/judge.ts'
+import type { Plan } from '../simulation/plan.ts'
 import type { Run } from '../simulation/run.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 
@@ -16,6 +17,8 @@ export interface Failure {
   readonly at: Micros
   readonly message: string
   readonly hash: string
+  /** The plan that fails, where the scenario draws another from the seed; of a property's first failure only. */
+  readonly plan?: Plan
 }
 
 /** How a property fared in a batch. */
@@ -61,24 +64,29 @@ export function emptyBatch(scenario: Scenario): Batch {
   return { ...none, hash, faults, properties, failures: [], shown: [] }
 }
 
-/** What came of one run, as a batch of one. */
-export function batchOf(scenario: Scenario, { plan, ...run }: Run): Batch {
+/**
+ * What came of one run, as a batch of one. With a `number` it is that of a plan which a strategy made: failures are
+ * called by it instead of by the plan's seed, and keep their plan.
+ */
+export function batchOf(scenario: Scenario, { plan, ...run }: Run, number?: number): Batch {
+  const seed = number === undefined ? plan.seed : String(number)
   const expected = new Set(scenario.violates.map(({ name }) => name))
   const violations = run.violations.map(
     ({ property, node, at, message }): Failure => ({
-      seed: plan.seed,
+      seed,
       property,
       node,
       at,
       message,
       hash: run.hash,
+      ...(number !== undefined && { plan }),
     }),
   )
   const failures = violations.filter(({ property }) => !expected.has(property))
   const failed = failures.length > 0
   const undecided = !failed && run.verdict === 'undecided'
   const hash = new DigestSum()
-  hash.add(plan.seed, run.hash)
+  hash.add(seed, run.hash)
   return {
     seeds: 1,
     passed: failed || undecided ? 0 : 1,
@@ -116,7 +124,7 @@ export function merged(a: Batch, b: Batch): Batch {
       violated: x.violated + y.violated,
       exercised: x.exercised + y.exercised,
     })),
-    failures: bySeed([...a.failures, ...b.failures]).slice(0, failuresKept),
+    failures: withFewPlans(bySeed([...a.failures, ...b.failures]).slice(0, failuresKept)),
     shown: firstOfEach(bySeed([...a.shown, ...b.shown])),
   }
 }
@@ -197,6 +205,16 @@ function compareSeeds(a: string, b: string): number {
   if (!Number.isNaN(x) && !Number.isNaN(y)) return x - y
   if (Number.isNaN(x) !== Number.isNaN(y)) return Number.isNaN(x) ? 1 : -1
   return a < b ? -1 : a > b ? 1 : 0
+}
+
+/** The plans of the first failure of each property: plans are large. */
+function withFewPlans(failures: readonly Failure[]): Failure[] {
+  const first = new Set(firstOfEach(failures))
+  return failures.map((failure) => {
+    if (failure.plan === undefined || first.has(failure)) return failure
+    const { plan: _, ...rest } = failure
+    return rest
+  })
 }
 
 /** The first failing seed of each property that had to hold and did not. */

@@ -5,6 +5,7 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import type { Discovery } from './discovery.ts'
 import { mutated } from './mutation.ts'
 import { prioritiesStrategy } from './priorities-strategy.ts'
+import { randomStrategy } from './random-strategy.ts'
 import type { Strategy } from './strategy.ts'
 import { swarmStrategy } from './swarm-strategy.ts'
 import { Vocabulary } from './vocabulary.ts'
@@ -27,7 +28,7 @@ const tournament = 3
  * Coverage-guided search: a plan whose run reached a new situation is kept and mutated, close to the moment at which it
  * did; situations that few runs reach are preferred (as AFLFast does: Böhme, Pham & Roychoudhury, "Coverage-based
  * greybox fuzzing as Markov chain", CCS 2016; for faults of distributed systems: Meng, Pîrlea, Roychoudhury & Sergey,
- * "Greybox fuzzing of distributed systems", CCS 2023). One plan in four is a new one, by swarm or by chance.
+ * "Greybox fuzzing of distributed systems", CCS 2023). One plan in four is a new one, by another strategy.
  */
 export function coverageStrategy(scenario: Scenario, first: number): Strategy {
   return new CoverageStrategy(scenario, first)
@@ -38,8 +39,8 @@ class CoverageStrategy implements Strategy {
   readonly generation = generation
   private readonly scenario: Scenario
   private readonly first: number
-  private readonly swarm: Strategy
-  private readonly priorities: Strategy
+  /** Where new plans come from, in turn. */
+  private readonly newcomers: readonly Strategy[]
   private readonly vocabulary: Vocabulary
   private readonly servers: readonly string[]
   private readonly situations = new Map<number, Reached>()
@@ -50,8 +51,8 @@ class CoverageStrategy implements Strategy {
   constructor(scenario: Scenario, first: number) {
     this.scenario = scenario
     this.first = first
-    this.swarm = swarmStrategy(scenario)
-    this.priorities = prioritiesStrategy(scenario)
+    const random = randomStrategy(scenario)
+    this.newcomers = [random, swarmStrategy(scenario), random, prioritiesStrategy(scenario)]
     this.vocabulary = new Vocabulary(scenario)
     this.servers = Object.keys(scenario.nodes).filter((id) => !scenario.nodes[id]!.definition.client)
   }
@@ -88,7 +89,7 @@ class CoverageStrategy implements Strategy {
     const { scenario, vocabulary } = this
     const fresh = planOf(scenario, number)
     if (this.corpus.length === 0 || number % 4 === 0)
-      return { plan: (number % 8 === 0 ? this.swarm : this.priorities).planFor(number), chosen: [] }
+      return { plan: this.newcomers[(number >> 2) & 3]!.planFor(number), chosen: [] }
     const random = new Random(`${this.first}/coverage/${number}`)
     const chosen = this.chosen(random)
     const other = this.chosen(random)

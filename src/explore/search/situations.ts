@@ -2,6 +2,7 @@ import type { NodeView, Property } from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import { hashText } from '../../kernel/trace-hash.ts'
 import type { NodeKind } from '../../node/definition.ts'
+import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { Abstraction } from './abstraction.ts'
 import type { Discovery } from './discovery.ts'
@@ -67,4 +68,9 @@ export class Situations {
 }
 
 /** The name of the property by which runs are watched; no user's property has it. */
-export const situationsName = '(situations)'
+const situationsName = '(situations)'
+
+/** The run without the property by which it was watched. */
+export function unwatched(run: Run): Run {
+  return { ...run, properties: run.properties.filter(({ name }) => name !== situationsName) }
+}

@@ -39,7 +39,7 @@ describe('coverage', () => {
     expect(plansOf(2, 40)).not.toEqual(plans.slice(0, 40))
   })
 
-  it('begins with what the seeds draw, and goes on with plans of its own', () => {
+  it('begins with what seeds draw, and goes on with plans of its own', () => {
     expect(plans[0]).toEqual(planOf(fullWorld, 1))
     const drawn = plans.filter(
       (plan, index) => JSON.stringify(plan) === JSON.stringify(planOf(fullWorld, index + 1)),
