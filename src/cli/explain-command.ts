@@ -82,9 +82,7 @@ export async function explainCommand(
     }
   }
   if (options.report !== undefined) {
-    const { script, sentences } = explanation
-    const story = sentences.map(({ event, text }) => ({ entry: event, text }))
-    const task = { file, plan, property, story, script, commands: [command] }
+    const task = { file, plan, property, explanation, commands: [command] }
     const stall = parseTime(options.stall) / 1000
     console.log(await writeReport(task, options.report, { scenario, stall }))
   }

@@ -1,4 +1,3 @@
-import { scriptOf } from '../explore/explain/script.ts'
 import type { FailureRecord } from '../explore/replay/failure-record.ts'
 import { parseMoment } from '../explore/replay/moment.ts'
 import { UsageError } from '../kernel/errors.ts'
@@ -143,8 +142,7 @@ async function writeReplayed(
     file,
     plan,
     property: failure?.property ?? null,
-    story: [],
-    script: failure ? scriptOf(scenario, plan) : [],
+    explanation: null,
     commands: [`npx lightcone replay ${failure ? name : `${file.name} --seed ${seed}`}`],
   }
   console.log(`\n${await writeReport(task, report, { scenario, stall })}`)

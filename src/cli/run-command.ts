@@ -108,7 +108,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
     const { file, scenario, seed, made } = worthSeeing(outcomes, seeds.first)
     const plan = { ...(made ?? planOf(scenario, seed)), ...(until !== undefined && { until }) }
     const commands = made ? [] : [`npx lightcone replay ${file.name} --seed ${seed}`]
-    const task = { file, plan, property: null, story: [], script: [], commands }
+    const task = { file, plan, property: null, explanation: null, commands }
     const written = await writeReport(task, options.report, { scenario, stall })
     if (options.json) console.error(written)
     else console.log(written)

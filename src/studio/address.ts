@@ -58,6 +58,7 @@ function isChange(value: unknown): value is Change {
   if (typeof value !== 'object' || value === null || !('type' in value)) return false
   const change = value as Readonly<Record<string, unknown>>
   return (
+    change.type === 'shrunk' ||
     (change.type === 'inject' && typeof change.timed === 'object' && change.timed !== null) ||
     (change.type === 'without' && Number.isSafeInteger(change.fault)) ||
     (change.type === 'pin' && typeof change.pin === 'object' && change.pin !== null) ||

@@ -1,5 +1,18 @@
 import type { LiveScenario } from '../explore/recording/live-scenario.ts'
 import type { Recording } from '../explore/recording/recording.ts'
+import type { Plan } from '../simulation/plan.ts'
+
+/** A failure as it is told: shrunk, in a script and a story. */
+export interface ToldFailure {
+  /** The plan that is told of; `null` when it is the page's own. */
+  readonly plan: Plan | null
+  readonly script: readonly string[]
+  /** Whether nothing more could be taken from it; else it was shrunk for some seconds only. */
+  readonly minimal: boolean
+  /** The parts without which the property holds, by the numbers of the script: `fault#2`. */
+  readonly necessary: readonly string[]
+  readonly story: readonly StoryLine[]
+}
 
 /** What the page says of where it comes from. */
 export interface PageOrigin {
@@ -11,8 +24,8 @@ export interface PageOrigin {
   readonly commands: readonly string[]
   /** Why the page carries no code; `null` when it does. */
   readonly notLive: string | null
-  readonly story: readonly StoryLine[]
-  readonly script: readonly string[]
+  /** What went wrong, if anything did. */
+  readonly told: ToldFailure | null
 }
 
 /** A line of the story of a failure, and the entry that it tells of. */

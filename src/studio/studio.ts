@@ -6,6 +6,7 @@ import { Axis, type AxisKind } from './model/axis.ts'
 import { type Change, changedPlan } from './model/changes.ts'
 import { coneOf } from './model/cone.ts'
 import { type Field, fieldChanges } from './model/field-changes.ts'
+import { fieldMarks } from './model/field-marks.ts'
 import { type Mark, marksOf } from './model/marks.ts'
 import type { Flight } from './model/messages.ts'
 import { partingOf } from './model/parting.ts'
@@ -84,6 +85,7 @@ export class Studio {
   )
   /** What each node is, from when on; of the runs that have been gone through. */
   readonly marks = signal<ReadonlyMap<ShownRun, readonly (readonly Mark[])[]>>(new Map())
+  private readonly fieldMarks = new WeakMap<ShownRun, { field: Field; marks: readonly Mark[][] }>()
   private readonly flightsByEntry = computed(() => flightsByEntry(this.run.value))
 
   /** What is drawn of the history, while its panel is open. */
@@ -126,6 +128,12 @@ export class Studio {
         )
       }, 30)
     })
+  }
+
+  /** What the lanes show of a run: the field that one follows, or else what each node is. */
+  marksFor(run: ShownRun): readonly (readonly Mark[])[] | null {
+    const followed = this.followed.value
+    return followed === null ? (this.marks.value.get(run) ?? null) : this.marksOfField(run, followed)
   }
 
   /** Chooses an entry, and makes sure that it is seen. */
@@ -213,15 +221,23 @@ export class Studio {
   }
 
   private branchOf(changes: readonly Change[]): { run: ShownRun } | { problem: string } | null {
-    const { live, recording } = this.carried
+    const { live, recording, origin } = this.carried
     if (changes.length === 0 || live === null) return null
     try {
-      const plan = changedPlan(recording.plan, changes, live)
+      const plan = changedPlan(recording.plan, changes, live, origin.told?.plan ?? null)
       return { run: shownRun('branch', live.record(plan), live) }
     } catch (error) {
       if (error instanceof Error) return { problem: error.message }
       throw error
     }
+  }
+
+  private marksOfField(run: ShownRun, field: Field): readonly (readonly Mark[])[] {
+    const known = this.fieldMarks.get(run)
+    if (known?.field === field) return known.marks
+    const marks = fieldMarks(run, field)
+    this.fieldMarks.set(run, { field, marks })
+    return marks
   }
 
   /** The message that an entry delivers or loses. */

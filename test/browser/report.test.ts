@@ -93,12 +93,31 @@ test('a shrunk failure tells its story, each line leading to its event', async (
   const args = ['explain', 'raft/bugs/forgets-its-vote', '--seed', '10', '--budget', '20s']
   const { page, complaints } = await openReport(browser, command, args)
   await page.getByRole('tab', { name: 'Why' }).click()
-  const lines = page.locator('.story').first().getByRole('button')
+  const lines = page.locator('.told .story').getByRole('button')
   expect(await lines.count()).toBeGreaterThan(3)
   await lines.first().click()
   expect(await lines.first().getAttribute('class')).toBe('chosen')
   await page.getByRole('tab', { name: 'State' }).click()
   expect(await page.locator('.event-line').textContent()).not.toContain('✗')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})
+
+test('a page of a failing seed tells the same failure shrunk, and shows it beside the seed', async () => {
+  const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '10']
+  const { page, complaints } = await openReport(browser, command, args)
+  await page.getByRole('tab', { name: 'Why' }).click()
+  const seeds = Number(
+    (await page.locator('header p').textContent())!.match(/([\d,]+) events/)![1]!.replace(',', ''),
+  )
+  await page.locator('.told .story').getByRole('button').last().click()
+  expect(await page.locator('[data-run]').count()).toBe(2)
+  const shrunk = Number(
+    (await page.locator('header p').textContent())!.match(/([\d,]+) events/)![1]!.replace(',', ''),
+  )
+  expect(shrunk).toBeLessThan(seeds)
+  await page.getByRole('tab', { name: 'State' }).click()
+  expect(await page.locator('.event-line').textContent()).toContain('✗ election safety')
   expect(complaints).toEqual([])
   await page.context().close()
 })

@@ -8,7 +8,7 @@ import type { Lanes } from './lanes.ts'
 export function LaneNames({ run, lanes }: { run: ShownRun; lanes: ReadonlySignal<Lanes> }) {
   const studio = useStudio()
   const { nodes } = run.recording
-  const marks = studio.marks.value.get(run)
+  const marks = studio.marksFor(run)
   const { y, height } = lanes.value
   return (
     <ul class="lane-names" style={{ height: `${height}px` }} aria-label="Nodes">

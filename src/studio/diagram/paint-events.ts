@@ -32,6 +32,7 @@ export function paintLandmarks(context: CanvasRenderingContext2D, scene: Scene):
   const { run, lanes, colours } = scene
   const { timeline } = run
   let lastFault = Number.NEGATIVE_INFINITY
+  const latest = new Map<number, number>()
   for (const entry of inView(scene)) {
     const kind = timeline.kind(entry)
     if (!landmarks.has(kind)) continue
@@ -39,8 +40,12 @@ export function paintLandmarks(context: CanvasRenderingContext2D, scene: Scene):
     const node = timeline.nodeOf[entry]!
     context.globalAlpha = presence(scene, entry)
     if (kind === 'violation') paintViolation(context, scene, x, node)
-    else if (kind !== 'fault') paintMark(context, scene, kind, x, lanes.y[node]!)
-    else if (x - lastFault > 1.5) {
+    else if (kind !== 'fault') {
+      const place = node * 2 + (kind === 'boot' ? 1 : 0)
+      if (x - (latest.get(place) ?? Number.NEGATIVE_INFINITY) < 4) continue
+      latest.set(place, x)
+      paintMark(context, scene, kind, x, lanes.y[node]!)
+    } else if (x - lastFault > 1.5) {
       lastFault = x
       paintFault(context, x, colours.cut)
     }

@@ -28,8 +28,8 @@ function paintMarks(
     const from = Math.max(0, xOfTime(scene, mark.from))
     const to = Math.min(width, xOfTime(scene, marks[index + 1]?.from ?? run.timeline.end))
     if (to <= 0 || from >= width || to - from < 0.5) continue
-    const colour = epochColour(colours, mark.epoch)
-    context.globalAlpha = mark.strong ? 0.95 : mark.epoch === '' ? 0.2 : 0.4
+    const colour = epochColour(colours, mark.colour === undefined ? mark.epoch : String(mark.colour))
+    context.globalAlpha = mark.strong ? 0.95 : mark.epoch === '' && mark.colour === undefined ? 0.2 : 0.45
     context.fillStyle = colour
     const thickness = mark.strong ? 8 : 4
     context.fillRect(from, y - thickness / 2, to - from, thickness)

@@ -55,7 +55,7 @@ export function Track({
       hidesOutside: studio.hidesOutside.value,
       hiddenTypes: studio.hiddenTypes.value,
       typeColours: studio.typeColours(colours.value.types),
-      marks: studio.marks.value.get(shown.value) ?? null,
+      marks: studio.marksFor(shown.value),
     }
   })
 

@@ -12,11 +12,19 @@ export type Change =
   | { readonly type: 'without'; readonly fault: number }
   | { readonly type: 'pin'; readonly pin: Pin }
   | { readonly type: 'seed'; readonly seed: string }
+  /** The failure is shrunk: the plan is the smallest that was found to fail alike. */
+  | { readonly type: 'shrunk' }
 
 /** The original plan with the changes; a new seed makes a new plan, to which the other changes apply. */
-export function changedPlan(original: Plan, changes: readonly Change[], live: LiveScenario): Plan {
+export function changedPlan(
+  original: Plan,
+  changes: readonly Change[],
+  live: LiveScenario,
+  shrunk: Plan | null = null,
+): Plan {
   const seed = changes.findLast((change) => change.type === 'seed')?.seed
-  const plan = seed === undefined ? original : live.plan(seed)
+  const begun = changes.some(({ type }) => type === 'shrunk') && shrunk !== null ? shrunk : original
+  const plan = seed === undefined ? begun : live.plan(seed)
   const without = new Set(changes.flatMap((change) => (change.type === 'without' ? [change.fault] : [])))
   const injected = changes.flatMap((change) => (change.type === 'inject' ? [change.timed] : []))
   const pins = changes.flatMap((change) => (change.type === 'pin' ? [change.pin] : []))
@@ -48,6 +56,8 @@ export function describeChange(change: Change, original: Plan): string {
       return describePin(change.pin)
     case 'seed':
       return `seed ${change.seed}`
+    case 'shrunk':
+      return 'the failure, shrunk'
     default:
       return change satisfies never
   }

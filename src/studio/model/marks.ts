@@ -11,6 +11,8 @@ export interface Mark {
   readonly epoch: string
   /** Whether it leads, or has decided: drawn strongly. */
   readonly strong: boolean
+  /** Of which colour of the epochs' it is; by the epoch, when left out. */
+  readonly colour?: number
 }
 
 /** What a lane shows of a state. */

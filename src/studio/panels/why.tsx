@@ -1,58 +1,22 @@
-import { describeTimedFault } from '../../faults/describe.ts'
 import { formatTime } from '../../kernel/time.ts'
 import { describeEvent } from '../../trace/transcript.ts'
 import { towards } from '../model/cone.ts'
 import { useStudio } from '../studio-context.ts'
+import { PlanScript } from './plan-script.tsx'
 import { Properties } from './properties.tsx'
+import { Told } from './told.tsx'
 
 /** What led here: the script of the run, the story of its failure, and the past of the chosen event. */
 export function Why() {
   const studio = useStudio()
-  const { recording, timeline } = studio.run.value
-  const { story, script } = studio.carried.origin
-  const isOriginal = studio.run.value === studio.original
+  const { timeline } = studio.run.value
+  const { told, commands } = studio.carried.origin
   const cone = studio.cone.value
-  const plan = recording.plan
   return (
     <>
       <Properties />
-      {isOriginal && story.length > 0 && (
-        <section>
-          <h3>What happens</h3>
-          <ol class="story">
-            {story.map(({ entry, text }) => (
-              <li key={entry}>
-                <button
-                  type="button"
-                  class={entry === studio.cursor.value ? 'chosen' : ''}
-                  onClick={() => studio.go(entry)}
-                >
-                  <span class="time">{formatTime(timeline.times[entry] ?? 0)}</span> {text}
-                </button>
-              </li>
-            ))}
-          </ol>
-        </section>
-      )}
-      <section>
-        <h3>The script</h3>
-        <ol class="script">
-          {(isOriginal && script.length > 0 ? script : [`seed ${plan.seed}`]).map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-          {!(isOriginal && script.length > 0) &&
-            plan.faults.map((timed) => {
-              const line = describeTimedFault(timed)
-              return (
-                <li key={line}>
-                  <button type="button" onClick={() => studio.go(timeline.lastAt(timed.at))}>
-                    {line}
-                  </button>
-                </li>
-              )
-            })}
-        </ol>
-      </section>
+      {told && <Told told={told} />}
+      <PlanScript />
       <section>
         <h3>Its causes</h3>
         <p>
@@ -95,6 +59,12 @@ export function Why() {
             )
           })}
         </ol>
+      </section>
+      <section>
+        <h3>To see it again</h3>
+        {commands.map((command) => (
+          <pre key={command}>{command}</pre>
+        ))}
       </section>
     </>
   )

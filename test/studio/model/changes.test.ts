@@ -73,6 +73,12 @@ it('takes another seed, and all changes with it', () => {
   expect(changed({ type: 'seed', seed: '5' }).hash).toBe(simulate(rumourWorld, { seed: 5 }).hash)
 })
 
+it('takes the shrunk plan of a failure, where the page has one', () => {
+  const shrunk = { ...plan, faults: [] }
+  expect(changedPlan(plan, [{ type: 'shrunk' }], live, shrunk).faults).toEqual([])
+  expect(changedPlan(plan, [{ type: 'shrunk' }], live)).toEqual(plan)
+})
+
 it('reads in plain words', () => {
   const pin = { from: 'n1', to: 'n2', nth: 3, arrivals: [] }
   const fault = { type: 'crash', node: 'n1' } as const
