@@ -29,6 +29,12 @@ export class TraceHash {
     this.add(text.length, hash, hash ^ 0x5bd1e995, 0)
   }
 
+  /** Takes in data, such as a message: what JSON would show of it, in the order of its fields. */
+  addValue(value: unknown): void {
+    const hash = hashValue(value, 0x811c9dc5)
+    this.add(0, hash, finish(hash), 1)
+  }
+
   /** Sixteen hexadecimal digits. */
   digest(): string {
     const a = finish(this.high ^ this.count)
@@ -42,6 +48,55 @@ export function hashText(text: string): number {
   let hash = 0x811c9dc5
   for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
   return finish(hash)
+}
+
+// What stands before the parts of a value, so that no two kinds of it look alike.
+const marks = { missing: 1, no: 2, yes: 3, integer: 4, fraction: 5, text: 6, list: 7, record: 8 }
+const doubleWords = new DataView(new ArrayBuffer(8))
+
+function hashValue(value: unknown, hash: number): number {
+  switch (typeof value) {
+    case 'number': {
+      if ((value | 0) === value) return mixed(mixed(hash, marks.integer), value)
+      // As JSON has it; and the bits of a NaN are the engine's own affair.
+      if (!Number.isFinite(value)) return mixed(hash, marks.missing)
+      doubleWords.setFloat64(0, value)
+      return mixed(mixed(mixed(hash, marks.fraction), doubleWords.getInt32(0)), doubleWords.getInt32(4))
+    }
+    case 'string':
+      return hashUnits(value, mixed(hash, marks.text))
+    case 'boolean':
+      return mixed(hash, value ? marks.yes : marks.no)
+    case 'object':
+      return value === null ? mixed(hash, marks.missing) : hashParts(value, hash)
+    default:
+      return mixed(hash, marks.missing)
+  }
+}
+
+function hashParts(value: object, hash: number): number {
+  if (Array.isArray(value)) {
+    hash = mixed(mixed(hash, marks.list), value.length)
+    for (const part of value as readonly unknown[]) hash = hashValue(part, hash)
+    return hash
+  }
+  hash = mixed(hash, marks.record)
+  const fields = value as Readonly<Record<string, unknown>>
+  for (const name in fields) {
+    const part = fields[name]
+    if (part !== undefined && typeof part !== 'function') hash = hashValue(part, hashUnits(name, hash))
+  }
+  return mixed(hash, marks.record)
+}
+
+function hashUnits(text: string, hash: number): number {
+  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
+  return mixed(hash, text.length)
+}
+
+function mixed(hash: number, word: number): number {
+  const turned = Math.imul(hash ^ Math.imul(word, 0xcc9e2d51), 0x1b873593)
+  return (turned << 13) | (turned >>> 19)
 }
 
 /**

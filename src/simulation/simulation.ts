@@ -11,7 +11,7 @@ import { NodeClock } from '../node/clock.ts'
 import type { AnyMessage, NodeId } from '../node/context.ts'
 import { Host, type StorageLatencies, type World } from '../node/host.ts'
 import type { DiskFaultKind } from '../storage/disk.ts'
-import { type EventKind, Journal } from '../trace/journal.ts'
+import { eventKinds, Journal, kindNumbers } from '../trace/journal.ts'
 import { withoutAmbient } from './ambient-guard.ts'
 import { corruptedCopy } from './corruption.ts'
 import { EventSlots, slotKinds } from './event-slots.ts'
@@ -32,7 +32,10 @@ export interface SimulationOptions {
   readonly seed?: Seed
   /** A plan instead of a seed. */
   readonly plan?: Plan
-  /** Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught. */
+  /**
+   * Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught: the
+   * first 256 of each type, and every 64th thereafter.
+   */
   readonly record?: boolean
   /** Write down every message and what becomes of it (`Run.sent`), so that a plan can pin it. */
   readonly recordSent?: boolean
@@ -203,7 +206,7 @@ export class Simulation implements World, Target {
     const history = this.recorder.history()
     this.judge.end({ at: this.now, history, notes: this.counters.notes }, complete, this.events)
     this.recordViolations()
-    if (this.deepHash) for (const host of this.hosts) this.hash.addText(JSON.stringify(host.state))
+    if (this.deepHash) for (const host of this.hosts) this.hash.addValue(host.state)
     const { violations } = this.judge
     return {
       verdict:
@@ -324,8 +327,8 @@ export class Simulation implements World, Target {
     cause: number,
   ): void {
     type.delivered++
-    this.begin('deliver', host, from, type.hash, cause, message)
-    if (this.deepHash) this.hash.addText(JSON.stringify(message))
+    this.begin(kindNumbers.deliver, host, from, type.hash, cause, message)
+    if (this.deepHash) this.hash.addValue(message)
     let handled: boolean
     try {
       handled = host.deliver(from, type, message, call)
@@ -347,7 +350,7 @@ export class Simulation implements World, Target {
     message: AnyMessage,
     cause: number,
   ): void {
-    this.begin('corrupted', host, from, type.hash, cause, message)
+    this.begin(kindNumbers.corrupted, host, from, type.hash, cause, message)
     const { corrupted } = host.spec.definition
     if (corrupted === null) {
       this.lose(type, 'corrupted', from, host.index, message)
@@ -369,7 +372,7 @@ export class Simulation implements World, Target {
     }
     this.counters.timeouts++
     const name = host.timers.name(timer)
-    this.begin('timeout', host, -1, this.typeHash(name), cause, name)
+    this.begin(kindNumbers.timeout, host, -1, this.typeHash(name), cause, name)
     try {
       host.timeout(timer)
     } catch (error) {
@@ -380,7 +383,7 @@ export class Simulation implements World, Target {
   }
 
   private completeSync(host: Host, { file, completion, covered }: PendingSync, cause: number): void {
-    this.begin('synced', host, -1, 0, cause, file)
+    this.begin(kindNumbers.synced, host, -1, 0, cause, file)
     this.attempt(host, () => host.synced(completion, { file, ok: host.disk.synced(file, covered) }))
   }
 
@@ -411,11 +414,11 @@ export class Simulation implements World, Target {
       if (!this.healed) this.strike(payload as Fault)
     } else if (kind === slotKinds.faultEnd) {
       const active = payload as ActiveFault
-      this.begin('fault-end', null, -1, active.id, -1, active.fault)
+      this.begin(kindNumbers['fault-end'], null, -1, active.id, -1, active.fault)
       this.clusterEntry = this.current
       this.injector.end(active)
     } else {
-      this.begin('heal', null, -1, 0, -1, null)
+      this.begin(kindNumbers.heal, null, -1, 0, -1, null)
       this.clusterEntry = this.current
       this.healed = true
       this.conditions = []
@@ -425,7 +428,7 @@ export class Simulation implements World, Target {
   }
 
   private strike(fault: Fault): void {
-    this.begin('fault', null, -1, hashText(fault.type), -1, fault)
+    this.begin(kindNumbers.fault, null, -1, hashText(fault.type), -1, fault)
     this.clusterEntry = this.current
     this.injector.strike(fault)
   }
@@ -443,7 +446,7 @@ export class Simulation implements World, Target {
 
   /** Writes down that an event begins: the hash, the count and, if recorded, the journal. */
   private begin(
-    kind: EventKind,
+    kind: number,
     host: Host | null,
     peer: number,
     word: number,
@@ -457,12 +460,12 @@ export class Simulation implements World, Target {
       this.vitals[0] = this.events
       this.vitals[1] = index
     }
-    if (this.journal !== null) this.current = this.journal.add(kind, this.now, index, peer, cause, detail)
+    if (this.journal !== null) this.current = this.journal.write(kind, this.now, index, peer, cause, detail)
     if (host !== null && (this.scenario.handling > 0 || host.slowdown > 1))
       host.occupy(Math.ceil((this.scenario.handling || defaultHandling) * host.slowdown))
     if (++this.instantEvents > instantLimit)
       throw new UsageError(
-        `Expected time to advance, but ${instantLimit} events happened at ${this.now} µs, the last at ${host?.id ?? 'no node'} (${kind} ${describe(detail)}); does a handler send or set a timer without delay each time it runs?`,
+        `Expected time to advance, but ${instantLimit} events happened at ${this.now} µs, the last at ${host?.id ?? 'no node'} (${eventKinds[kind]} ${describe(detail)}); does a handler send or set a timer without delay each time it runs?`,
       )
   }
 
@@ -562,7 +565,7 @@ export class Simulation implements World, Target {
   send(from: Host, to: number, message: AnyMessage, call: number): void {
     const type = this.typeOf(from, message)
     type.sent++
-    if (this.journal !== null) deepFreeze(message)
+    if (this.journal !== null && isFrozen(type.sent)) deepFreeze(message)
     if (from.durable === null && from.busyUntil <= this.now) {
       this.transmit(from.index, to, type, message, call)
       return
@@ -770,7 +773,7 @@ export class Simulation implements World, Target {
   }
 
   crash(host: Host, wiped: boolean): void {
-    this.begin('crash', host, -1, wiped ? 1 : 0, this.current, wiped)
+    this.begin(kindNumbers.crash, host, -1, wiped ? 1 : 0, this.current, wiped)
     for (const slot of host.backlog) {
       const kind = this.slots.kind(slot)
       if (kind === slotKinds.deliver || kind === slotKinds.corrupted) this.loseSlot(slot, 'node down')
@@ -878,7 +881,7 @@ export class Simulation implements World, Target {
   }
 
   private bootHost(host: Host, cause: number): void {
-    this.begin('boot', host, -1, 0, cause, null)
+    this.begin(kindNumbers.boot, host, -1, 0, cause, null)
     this.attempt(host, () => host.boot())
   }
 
@@ -959,6 +962,11 @@ export class Simulation implements World, Target {
 
 /** What `slow` multiplies when the scenario gives handling no time, µs. */
 const defaultHandling: Micros = 100
+
+/** Whether the n-th message of a type is frozen: freezing costs more than delivering, and who errs errs again. */
+function isFrozen(nth: number): boolean {
+  return nth <= 256 || (nth & 63) === 0
+}
 
 interface PendingSync {
   readonly file: string

@@ -22,7 +22,11 @@ export const eventKinds = [
 
 export type EventKind = (typeof eventKinds)[number]
 
-const kindNumbers = new Map<EventKind, number>(eventKinds.map((kind, index) => [kind, index]))
+/** The number of each kind: its place among {@link eventKinds}. */
+export const kindNumbers = Object.fromEntries(eventKinds.map((kind, index) => [kind, index])) as Record<
+  EventKind,
+  number
+>
 
 /** One entry of the journal. */
 export interface TraceEvent {
@@ -56,10 +60,15 @@ export class Journal {
 
   /** Adds an entry and returns its index; −1 stands for no node, no peer, no cause. */
   add(kind: EventKind, time: Micros, node: number, peer: number, cause: number, detail: unknown): number {
+    return this.write(kindNumbers[kind], time, node, peer, cause, detail)
+  }
+
+  /** The same by the kind's number, for what happens all the time. */
+  write(kind: number, time: Micros, node: number, peer: number, cause: number, detail: unknown): number {
     const index = this.length++
     if (index === this.times.length) this.grow()
     this.times[index] = time
-    this.kinds[index] = kindNumbers.get(kind)!
+    this.kinds[index] = kind
     this.where[index] = node
     this.peers[index] = peer
     this.causes[index] = cause

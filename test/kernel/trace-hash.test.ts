@@ -39,6 +39,29 @@ describe('the trace hash', () => {
     `)
   })
 
+  it('tells data apart exactly where JSON does', () => {
+    const digest = (value: unknown) => {
+      const hash = new TraceHash()
+      hash.addValue(value)
+      return hash.digest()
+    }
+    const values = [undefined, Number.NaN, -0, 0, 1, 0.1, 2 ** 40, '', 'a', '1', true, null, [], [0], {}]
+    const data = fc.oneof(fc.jsonValue(), fc.object({ values: [fc.constantFrom(...values)], maxDepth: 2 }))
+    fc.assert(
+      fc.property(data, data, (one, other) => {
+        expect(digest(JSON.parse(JSON.stringify(one)))).toBe(digest(one))
+        expect(digest(one) === digest(other)).toBe(JSON.stringify(one) === JSON.stringify(other))
+      }),
+      { numRuns: 2_000 },
+    )
+  })
+
+  it('has the digests of data that it always had', () => {
+    const hash = new TraceHash()
+    hash.addValue({ type: 'vote', term: 3, granted: true, share: 0.5, log: [{ command: 'Ω' }, null] })
+    expect(hash.digest()).toMatchInlineSnapshot(`"34d87451104a49c2"`)
+  })
+
   it('is sixteen hexadecimal digits', () => {
     fc.assert(
       fc.property(fc.array(header), (headers) => {
