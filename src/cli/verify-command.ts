@@ -154,7 +154,9 @@ function boundsText({ verify }: Scenario): string {
   const parts = [`network: ${network}`]
   for (const [name, most] of Object.entries({ crashes, drops, duplicates }))
     if (most !== undefined && most > 0) parts.push(`${name}: ${most}`)
-  if (timeouts !== undefined) parts.push(`timeouts: ${timeouts} at each node`)
+  if (typeof timeouts === 'number') parts.push(`timeouts: ${timeouts} at each node`)
+  for (const [node, most] of typeof timeouts === 'object' ? Object.entries(timeouts) : [])
+    parts.push(`timeouts of ${node}: ${most}`)
   if (within !== undefined) parts.push('within its condition')
   return parts.join(', ')
 }

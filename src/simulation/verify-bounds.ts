@@ -26,8 +26,8 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly drops?: number
   /** How many messages are delivered once more than sent, in all; none unless told. */
   readonly duplicates?: number
-  /** How often timers fire at each node; as often as they are set unless told. */
-  readonly timeouts?: number
+  /** How often timers fire at each node, or at those that are named; as often as they are set unless told. */
+  readonly timeouts?: number | { readonly [Node in Id]?: number }
   /** The states that are looked at; what comes after another is left out (TLC's CONSTRAINT). */
   readonly within?: (states: S) => boolean
   /** The states in which everything may come to an end; any unless told. */
@@ -46,7 +46,6 @@ const counts = [
   'crashes',
   'drops',
   'duplicates',
-  'timeouts',
   'depth',
   'states',
   'memory',
@@ -54,6 +53,7 @@ const counts = [
 const names: readonly string[] = [
   ...counts,
   'network',
+  'timeouts',
   'mayCrash',
   'within',
   'mayEnd',
@@ -94,4 +94,23 @@ export function validateVerifyBounds(bounds: VerifyBounds, nodes: readonly strin
       throw new UsageError(
         `Expected ${where}.mayCrash to name nodes (${nodes.join(', ')}), got '${id}'.${didYouMean(id, nodes)}`,
       )
+  validateTimeouts(bounds.timeouts ?? {}, nodes, where)
+}
+
+function validateTimeouts(
+  timeouts: NonNullable<VerifyBounds['timeouts']>,
+  nodes: readonly string[],
+  where: string,
+): void {
+  const each = typeof timeouts === 'number' ? { '': timeouts } : timeouts
+  for (const [id, most] of Object.entries(each)) {
+    if (id !== '' && !nodes.includes(id))
+      throw new UsageError(
+        `Expected ${where}.timeouts to name nodes (${nodes.join(', ')}), got '${id}'.${didYouMean(id, nodes)}`,
+      )
+    if (!(Number.isSafeInteger(most) && most! >= 0))
+      throw new UsageError(
+        `Expected ${where}.timeouts${id && `.${id}`} to be a whole number, 0 or more, got ${String(most)}.`,
+      )
+  }
 }

@@ -5,7 +5,7 @@ import { Fingerprints } from './fingerprints.ts'
 import { Frontier, type FrontierReader } from './frontier.ts'
 import { GrowingInts } from './growing-ints.ts'
 import { StateProperty, stateProperties } from './state-properties.ts'
-import { type Action, type Successors, TransitionSystem } from './transition-system.ts'
+import { type Action, type Reductions, type Successors, TransitionSystem } from './transition-system.ts'
 
 /** What is violated where nothing more can happen, though not everything may end there. */
 export const deadlock = 'deadlock'
@@ -66,10 +66,11 @@ export class BreadthFirst implements Successors {
     scenario: Scenario,
     bounds: VerifyBounds,
     operations: Readonly<Record<string, readonly unknown[]>>,
+    reductions: Reductions = {},
   ) {
     this.bounds = bounds
     const judged: readonly Property[] = [...scenario.holds, ...scenario.violates]
-    this.system = new TransitionSystem(scenario, bounds, operations, judged)
+    this.system = new TransitionSystem(scenario, bounds, operations, judged, reductions)
     const { local } = this.system
     this.expected = new Set(scenario.violates.map(({ name }) => name))
     this.always = stateProperties(judged, local)

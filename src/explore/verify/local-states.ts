@@ -45,13 +45,14 @@ export interface Breach {
 
 /** What a node makes of an input, with everything but its next state told apart. */
 interface Consequences {
-  readonly notes: readonly string[]
+  /** All messages that were sent, heard or not. */
+  readonly sent: readonly number[]
   /** The timers that were set, in their order. */
   readonly settings: readonly string[]
   readonly breaches: readonly Breach[]
 }
 
-const nothing: Consequences = { notes: [], settings: [], breaches: [] }
+const nothing: Consequences = { sent: [], settings: [], breaches: [] }
 const { produce } = new Immer({ autoFreeze: false })
 
 /**
@@ -82,13 +83,16 @@ export class LocalStates {
   private readonly specs: readonly NodeSpec[]
   private readonly contexts: readonly RecordingContext[]
   private readonly known = new PairTable()
+  private readonly leavesOutUnheard: boolean
   private readonly stepProperties: readonly Property[]
 
   constructor(
     nodes: Readonly<Record<NodeId, NodeSpec>>,
     operations: Readonly<Record<NodeId, readonly unknown[]>>,
     properties: readonly Property[],
+    leavesOutUnheard: boolean,
   ) {
+    this.leavesOutUnheard = leavesOutUnheard
     this.ids = Object.keys(nodes)
     this.specs = Object.values(nodes)
     this.stepProperties = properties.filter(({ rule }) => rule?.type === 'step')
@@ -131,17 +135,24 @@ export class LocalStates {
     const id = this.next.length
     this.known.add(local, input, id)
     this.next.push(next)
-    for (const { to, message } of effects?.sent ?? [])
-      this.sends.push(this.envelope(before.node, to, message))
+    const sent = (effects?.sent ?? []).map(({ to, message }) => this.envelope(before.node, to, message))
+    for (const envelope of sent) if (this.isHeard(envelope)) this.sends.push(envelope)
     this.sendsFrom.push(this.sends.length)
     this.history.push(this.historyStep(before.node, effects?.history ?? []))
     const all = [...breaches, ...this.breachesOf(before, this.locals.values[next]!)]
     const { notes = [], settings = [] } = effects ?? {}
     for (const label of notes) this.noted.add(label)
     this.consequences.push(
-      all.length + notes.length + settings.length === 0 ? nothing : { notes, settings, breaches: all },
+      all.length + sent.length + settings.length === 0 ? nothing : { sent, settings, breaches: all },
     )
     return id
+  }
+
+  /** A message that its receiver has no handler for changes nothing, whenever it arrives. */
+  private isHeard(envelope: number): boolean {
+    if (!this.leavesOutUnheard) return true
+    const { to, message } = this.envelopes.values[envelope]!
+    return this.specs[to]!.definition.on.has(message.type)
   }
 
   private run(

@@ -33,6 +33,8 @@ export function pathTo(search: BreadthFirst, finding: Finding): Step[] {
   return new PathFinder(search).follow(numbers.reverse(), finding.action)
 }
 
+const nothingDone = { sent: [], settings: [] }
+
 class PathFinder implements Successors {
   private readonly search: BreadthFirst
   private readonly system: TransitionSystem
@@ -90,15 +92,7 @@ class PathFinder implements Successors {
     const { ids } = local
     const isMessage = type === 'deliver' || type === 'duplicate' || type === 'drop'
     const after = transition < 0 ? before : local.next.items[transition]!
-    const sent =
-      transition < 0
-        ? []
-        : [
-            ...local.sends.items.subarray(
-              local.sendsFrom.items[transition],
-              local.sendsFrom.items[transition + 1],
-            ),
-          ]
+    const { sent, settings } = transition < 0 ? nothingDone : local.consequences[transition]!
     const envelope = isMessage ? local.envelopes.values[detail]! : null
     this.steps.push({
       type,
@@ -112,7 +106,7 @@ class PathFinder implements Successors {
         const { to, message } = local.envelopes.values[id]!
         return { to: ids[to]!, message }
       }),
-      settings: transition < 0 ? [] : local.consequences[transition]!.settings,
+      settings,
     })
   }
 }

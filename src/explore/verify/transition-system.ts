@@ -23,6 +23,12 @@ export interface Action {
   detail: number
 }
 
+/** Ways to look at fewer states with the same verdict; each is on unless it is false. */
+export interface Reductions {
+  /** Leave out messages that their receivers have no handler for. */
+  readonly unheard?: boolean
+}
+
 /** Who is told of each next state; the vector is only lent. */
 export interface Successors {
   found(vector: Int32Array, length: number, high: number, low: number): void
@@ -57,6 +63,8 @@ export class TransitionSystem {
   private readonly historyAt: number
   private readonly consumes: boolean
   private readonly isOrdered: boolean
+  /** How often the timers of each node may fire, if that is bounded. */
+  private readonly timeouts: readonly number[]
   private readonly crashable: readonly boolean[]
   private scratch = new Int32Array(256)
   private length = 0
@@ -68,9 +76,10 @@ export class TransitionSystem {
     bounds: VerifyBounds,
     operations: Readonly<Record<string, readonly unknown[]>>,
     properties: readonly Property[],
+    reductions: Reductions = {},
   ) {
     this.bounds = bounds
-    this.local = new LocalStates(scenario.nodes, operations, properties)
+    this.local = new LocalStates(scenario.nodes, operations, properties, reductions.unheard ?? true)
     const { ids } = this.local
     this.nodes = ids.length
     const { network = 'unordered', mayCrash } = bounds
@@ -88,7 +97,9 @@ export class TransitionSystem {
     this.crashesAt = slots((bounds.crashes ?? 0) > 0, 1)
     this.dropsAt = slots((bounds.drops ?? 0) > 0, 1)
     this.duplicatesAt = slots((bounds.duplicates ?? 0) > 0, 1)
-    this.timeoutsAt = slots(bounds.timeouts !== undefined, this.nodes)
+    const { timeouts } = bounds
+    this.timeoutsAt = slots(timeouts !== undefined, this.nodes)
+    this.timeouts = ids.map((id) => (typeof timeouts === 'object' ? (timeouts[id] ?? 0) : (timeouts ?? 0)))
     this.memoriesAt = at
     this.memories = properties.flatMap((property) =>
       property.rule?.type === 'memory' ? [new Memories(property, property.rule, this.local)] : [],
@@ -167,7 +178,7 @@ export class TransitionSystem {
         this.tell(successors, actions.restart, node, -1)
         continue
       }
-      if (this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < bounds.timeouts!)
+      if (this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < this.timeouts[node]!)
         for (const timer of timers) {
           this.begin(vector, start, length, high, low)
           if (this.timeoutsAt >= 0) this.increment(this.timeoutsAt + node)

@@ -8,6 +8,7 @@ import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
 import { BreadthFirst, type Exhausted, type Finding } from './breadth-first.ts'
 import { planOfPath } from './counterexample.ts'
 import { pathTo, type Step } from './path.ts'
+import type { Reductions } from './transition-system.ts'
 
 /** How to search; none of it changes what is found, unless it is stopped. */
 export interface VerifyOptions {
@@ -15,6 +16,8 @@ export interface VerifyOptions {
   readonly seed?: Seed
   /** Other bounds than the scenario's, one by one. */
   readonly bounds?: VerifyBounds
+  /** Which reductions to do without. */
+  readonly reductions?: Reductions
   /** Asked now and then; what it names, unless `null`, ends the search with what is known. */
   readonly stop?: () => 'time' | 'stopped' | null
   /** Told now and then. */
@@ -101,7 +104,7 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
   const bounds = { ...requireBounds(scenario), ...options.bounds }
   requireSearchable(scenario)
   const { seed, operations } = planOf(scenario, options.seed ?? 1)
-  const search = new BreadthFirst(scenario, bounds, operations)
+  const search = new BreadthFirst(scenario, bounds, operations, options.reductions)
   if (visit) search.visit = (vector, length) => visit(stateOf(search, vector, length))
   search.system.local.vitals = vitals ?? null
   search.begin()

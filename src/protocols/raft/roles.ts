@@ -1,3 +1,4 @@
+import type { Micros } from '../../kernel/time.ts'
 import type { Ctx, Leader, Server } from './state.ts'
 
 /** Waits for a leader, a randomized time lest votes be split (§5.2). */
@@ -43,8 +44,14 @@ export function heardFromLeader(server: Server, term: number, ctx: Ctx): void {
   const { role } = server
   if (term > server.currentTerm || role.type !== 'follower' || role.leader !== ctx.from)
     becomeFollower(server, term, ctx.from, ctx)
-  server.heardFromLeaderAt = ctx.now
+  server.heardFromLeaderAt = timeOf(ctx)
   resetElectionTimer(ctx)
+}
+
+/** The time, where the options go by clocks; who neither asks first nor leases needs none, and can be verified. */
+export function timeOf(ctx: Ctx): Micros {
+  const { preVote, checkQuorum, reads } = ctx.options
+  return preVote || checkQuorum || reads === 'lease' ? ctx.now : 0
 }
 
 /** Whether a leader was heard within the least election timeout, so that no other is wanted (dissertation §4.2.3). */

@@ -2,6 +2,7 @@ import { serversOf } from './configuration.ts'
 import { append, currentConfiguration, entriesFrom, lastIndex, termAt } from './log.ts'
 import type { Entry, Round } from './messages.ts'
 import { newProgress } from './progress.ts'
+import { timeOf } from './roles.ts'
 import type { Ctx, Leader, Progress, Server } from './state.ts'
 
 /** A leader's own entry goes to all servers at once. */
@@ -30,7 +31,7 @@ export function heartbeat(server: Server, ctx: Ctx): void {
 /** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
 export function sendEntries(server: Server, leader: Leader, to: string, ctx: Ctx): void {
   const progress = leader.progress[to]!
-  const stamp: Round = { round: leader.round, sentAt: ctx.now }
+  const stamp: Round = { round: leader.round, sentAt: timeOf(ctx) }
   if (progress.nextIndex <= server.snapshot.lastIndex) {
     sendSnapshot(server, progress, stamp, to, ctx)
     return

@@ -75,9 +75,9 @@ const table: fc.Arbitrary<Table> = fc.record({
   fuel: fc.integer({ min: 1, max: 2 }),
 })
 
-export type RandomBounds = Required<
-  Pick<VerifyBounds, 'network' | 'crashes' | 'drops' | 'duplicates' | 'timeouts'>
->
+export type RandomBounds = Required<Pick<VerifyBounds, 'network' | 'crashes' | 'drops' | 'duplicates'>> & {
+  readonly timeouts: number
+}
 
 const bounds: fc.Arbitrary<RandomBounds> = fc
   .record({

@@ -162,7 +162,8 @@ function same(a: Sent, b: Sent): boolean {
 }
 
 function byText(a: Sent, b: Sent): number {
-  return JSON.stringify(a) < JSON.stringify(b) ? -1 : 1
+  const text = ({ from, to, type }: Sent) => `${from}>${to} ${type}`
+  return text(a) < text(b) ? -1 : 1
 }
 
 /** Sorting is stable: those of one link keep their order. */
