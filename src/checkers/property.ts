@@ -65,8 +65,6 @@ export interface Remembering<Memory extends object = object> {
   /** The memory of a run that has not begun: plain JSON. */
   readonly memory: () => Memory
   readonly observer: (nodes: WatchedNodes) => (memory: Memory, node: NodeView) => Answer | null
-  /** It looks at other nodes than the one it is given, too. */
-  readonly readsOthers?: boolean
 }
 
 /**

@@ -32,6 +32,11 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly within?: (states: S) => boolean
   /** The states in which everything may come to an end; any unless told. */
   readonly mayEnd?: (states: S) => boolean
+  /**
+   * Groups of nodes that can be exchanged for each other: what differs in their names alone is looked at once. Handlers
+   * are held to it; that properties and conditions treat them alike is the scenario's promise.
+   */
+  readonly symmetry?: readonly (readonly Id[])[]
 
   /** How many steps deep to look at most. */
   readonly depth?: number
@@ -55,6 +60,7 @@ const names: readonly string[] = [
   'network',
   'timeouts',
   'mayCrash',
+  'symmetry',
   'within',
   'mayEnd',
 ] satisfies (keyof VerifyBounds)[]
@@ -93,6 +99,12 @@ export function validateVerifyBounds(bounds: VerifyBounds, nodes: readonly strin
     if (!nodes.includes(id))
       throw new UsageError(
         `Expected ${where}.mayCrash to name nodes (${nodes.join(', ')}), got '${id}'.${didYouMean(id, nodes)}`,
+      )
+  const symmetric = (bounds.symmetry ?? []).flat()
+  for (const id of symmetric)
+    if (!nodes.includes(id) || symmetric.indexOf(id) !== symmetric.lastIndexOf(id))
+      throw new UsageError(
+        `Expected ${where}.symmetry to be groups of nodes (${nodes.join(', ')}), each named once, got '${id}'.${didYouMean(id, nodes)}`,
       )
   validateTimeouts(bounds.timeouts ?? {}, nodes, where)
 }

@@ -27,4 +27,5 @@ export default scenario({
   until: seconds(5),
   holds: [noReversal, commitOnlyIfAllVotedYes],
   violates: [agreement],
+  verify: { timeouts: 1 },
 })

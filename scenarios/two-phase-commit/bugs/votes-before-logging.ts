@@ -38,4 +38,5 @@ export default scenario({
   until: seconds(5),
   holds: [noReversal, commitOnlyIfAllVotedYes],
   violates: [agreement],
+  verify: { timeouts: 1, crashes: 1 },
 })

@@ -5,6 +5,7 @@ import { Fingerprints } from './fingerprints.ts'
 import { Frontier, type FrontierReader } from './frontier.ts'
 import { GrowingInts } from './growing-ints.ts'
 import { StateProperty, stateProperties } from './state-properties.ts'
+import { Symmetry } from './symmetry.ts'
 import { type Action, type Reductions, type Successors, TransitionSystem } from './transition-system.ts'
 
 /** What is violated where nothing more can happen, though not everything may end there. */
@@ -48,6 +49,7 @@ export class BreadthFirst implements Successors {
   visit: ((vector: Int32Array, length: number) => void) | null = null
 
   private readonly bounds: VerifyBounds
+  private readonly symmetry: Symmetry | null
   private readonly expected: ReadonlySet<string>
   private readonly shown = new Set<string>()
   private readonly always: readonly StateProperty[]
@@ -71,6 +73,9 @@ export class BreadthFirst implements Successors {
     this.bounds = bounds
     const judged: readonly Property[] = [...scenario.holds, ...scenario.violates]
     this.system = new TransitionSystem(scenario, bounds, operations, judged, reductions)
+    const { symmetry } = bounds
+    const isSymmetric = symmetry !== undefined && symmetry.length > 0 && (reductions.symmetry ?? true)
+    this.symmetry = isSymmetric ? new Symmetry(symmetry, this.system) : null
     const { local } = this.system
     this.expected = new Set(scenario.violates.map(({ name }) => name))
     this.always = stateProperties(judged, local)
@@ -129,6 +134,13 @@ export class BreadthFirst implements Successors {
     }
   }
 
+  /** The number of a state that was visited, or -1. */
+  numberOf(vector: Int32Array, length: number, high: number, low: number): number {
+    if (this.symmetry === null) return this.visited.find(high, low)
+    this.symmetry.fingerprint(vector, length, high, low)
+    return this.visited.find(this.symmetry.high, this.symmetry.low)
+  }
+
   /** Ends the search where it stands. */
   stop(reason: 'time' | 'stopped'): void {
     if (this.over) return
@@ -144,7 +156,10 @@ export class BreadthFirst implements Successors {
       for (const { property, message, node, stack } of system.breaches)
         this.violated(property, message, node, stack)
     if (this.labels.size > 0) this.checkLabels()
-    if (this.visited.find(high, low) >= 0) return
+    if (this.symmetry !== null) this.symmetry.fingerprint(vector, length, high, low)
+    const keyHigh = this.symmetry === null ? high : this.symmetry.high
+    const keyLow = this.symmetry === null ? low : this.symmetry.low
+    if (this.visited.find(keyHigh, keyLow) >= 0) return
     const changed = this.parent < 0 ? -1 : system.action.node
     for (const property of this.always) {
       if (this.shown.has(property.name)) continue
@@ -154,7 +169,7 @@ export class BreadthFirst implements Successors {
     if (this.within !== null && this.within.violation(vector, changed) !== null) return
     for (const situation of this.situations)
       if (situation.violation(vector, -1) === null) this.reach(situation.name)
-    this.visited.add(high, low)
+    this.visited.add(keyHigh, keyLow)
     this.parents.push(this.parent)
     this.next.push(vector, length, this.parents.length - 1, high, low)
     this.visit?.(vector, length)

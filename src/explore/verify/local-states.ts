@@ -17,8 +17,8 @@ export interface LocalState {
   readonly node: number
   readonly up: boolean
   readonly state: object
-  /** The timers that are set, by number, in the order of their names. */
-  readonly timers: readonly number[]
+  /** The timers that are set, in the order of their names: each a name and, behind a line break, its key if any. */
+  readonly timers: readonly string[]
   /** How many operations it has invoked. */
   readonly invoked: number
 }
@@ -66,6 +66,10 @@ export class LocalStates {
   readonly timers = new Interned<string>()
   /** What clients did in one step, by text; 0 stands for nothing. */
   readonly histories = new Interned<readonly HistoryStep[]>()
+  /** By local state, the numbers of the timers that are set. */
+  readonly timersOf: (readonly number[])[] = []
+  /** Told of every transition that is found. */
+  onTransition: ((transition: number, before: number, input: number) => void) | null = null
   /** How often a handler ran. */
   runs = 0
   /** Where another thread can see which node runs: `[how much was done, node]`. */
@@ -135,7 +139,9 @@ export class LocalStates {
     const id = this.next.length
     this.known.add(local, input, id)
     this.next.push(next)
-    const sent = (effects?.sent ?? []).map(({ to, message }) => this.envelope(before.node, to, message))
+    const sent = (effects?.sent ?? []).map(({ to, message }) =>
+      this.envelopeId({ from: before.node, to: this.ids.indexOf(to), message }),
+    )
     for (const envelope of sent) if (this.isHeard(envelope)) this.sends.push(envelope)
     this.sendsFrom.push(this.sends.length)
     this.history.push(this.historyStep(before.node, effects?.history ?? []))
@@ -145,6 +151,7 @@ export class LocalStates {
     this.consequences.push(
       all.length + sent.length + settings.length === 0 ? nothing : { sent, settings, breaches: all },
     )
+    this.onTransition?.(id, local, input)
     return id
   }
 
@@ -161,10 +168,7 @@ export class LocalStates {
   ): { next: number; effects: Effects; breaches: readonly Breach[] } {
     const { node } = before
     const ctx = this.contexts[node]!
-    const effects = noEffects(
-      before.timers.map((timer) => this.timers.values[timer]!),
-      before.invoked,
-    )
+    const effects = noEffects(before.timers, before.invoked)
     ctx.effects = effects
     ctx.from = this.ids[node]!
     const handler = this.handler(before, input, ctx, effects)
@@ -262,28 +266,50 @@ export class LocalStates {
     timers: readonly string[],
     invoked: number,
   ): number {
-    const sorted = [...timers].sort()
-    const text = canonicalText(state, () => `the state of ${this.ids[node]}`)
-    return this.locals.id(`${node} ${up} ${invoked} ${JSON.stringify(sorted)} ${text}`, () => ({
-      node,
-      up,
-      state,
-      invoked,
-      timers: sorted.map((label) => this.timers.id(label, () => label)),
-    }))
+    return this.localId({ node, up, state, timers: [...timers].sort(), invoked })
   }
 
-  private envelope(from: number, to: NodeId, message: AnyMessage): number {
-    const target = this.ids.indexOf(to)
+  localId(local: LocalState): number {
+    const sorted = { ...local, timers: [...local.timers].sort() }
+    const id = this.locals.id(this.localText(local), () => sorted)
+    if (id === this.timersOf.length) this.timersOf.push(sorted.timers.map((label) => this.timerId(label)))
+    return id
+  }
+
+  /** The text by which local states are told apart. */
+  localText({ node, up, state, timers, invoked }: LocalState): string {
+    const text = canonicalText(state, () => `the state of ${this.ids[node]}`)
+    return `${node} ${up} ${invoked} ${JSON.stringify([...timers].sort())} ${text}`
+  }
+
+  timerId(label: string): number {
+    return this.timers.id(label, () => label)
+  }
+
+  envelopeId(envelope: Envelope): number {
+    return this.envelopes.id(this.envelopeText(envelope), () => {
+      deepFreeze(envelope.message)
+      return envelope
+    })
+  }
+
+  /** The text by which messages are told apart. */
+  envelopeText({ from, to, message }: Envelope): string {
     const text = canonicalText(message, () => `the message '${message?.type}' of ${this.ids[from]}`)
     if (typeof message?.type !== 'string' || message.type === '')
       throw new UsageError(
         `Expected a message { type: '…', … }, got ${text}; a message is an object with a type, by which its handler is found.`,
       )
-    return this.envelopes.id(`${from}>${target} ${text}`, () => {
-      deepFreeze(message)
-      return { from, to: target, message }
-    })
+    return `${from}>${to} ${text}`
+  }
+
+  /** What happened to a node, for people. */
+  describeInput(input: number): string {
+    if (input === crashInput) return 'a crash'
+    if (input === bootInput) return 'its boot'
+    if (input % 2 === 1) return `the timer '${this.timers.values[(input - 1) / 2]!.replace('\n', "' of '")}'`
+    const { from, message } = this.envelopes.values[input / 2]!
+    return `${JSON.stringify(message)} from ${this.ids[from]}`
   }
 
   private historyStep(node: number, steps: readonly HistoryStep[]): number {

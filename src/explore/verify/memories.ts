@@ -6,6 +6,9 @@ import type { LocalStates } from './local-states.ts'
 import { PairTable } from './pair-table.ts'
 import { asked, StateViews } from './state-views.ts'
 
+/** Stands for what a property says only after a look at other nodes. */
+const dependsOnOthers = -2
+
 const { produce } = new Immer({ autoFreeze: false })
 
 /** What a property remembers, by number, and how that changes. */
@@ -18,9 +21,11 @@ export class Memories {
 
   private readonly views: StateViews
   private readonly observe: (memory: object, node: NodeView) => Answer | null
-  private readonly readsOthers: boolean
   private readonly interested: readonly boolean[]
-  /** From a memory and a local state to the next memory, or, below 0, to an entry of `violations`. */
+  /**
+   * From a memory and a local state to the next memory, or, below -2, to an entry of `violations`; what the property
+   * says after a look at other nodes is not kept.
+   */
   private readonly known = new PairTable()
   private readonly violations: { readonly next: number; readonly message: string }[] = []
   private readonly local: LocalStates
@@ -30,7 +35,6 @@ export class Memories {
     this.local = local
     this.views = new StateViews(local)
     this.observe = rule.observer(this.views.nodes)
-    this.readsOthers = rule.readsOthers ?? false
     this.interested = local.ids.map((_, node) => property.kinds.includes(local.specOf(node).kind))
     this.initial = this.id(rule.memory())
   }
@@ -43,36 +47,37 @@ export class Memories {
   /** The memory after a node has come into a local state, with `message` telling of a violation. */
   next(memory: number, local: number, vector: Int32Array): number {
     this.message = null
-    if (this.readsOthers) {
-      this.views.show(vector, 0)
-      return this.ask(memory, local)
-    }
     const known = this.known.get(memory, local)
     if (known >= 0) return known
-    if (known < -1) {
-      const { next, message } = this.violations[-2 - known]!
+    if (known < -2) {
+      const { next, message } = this.violations[-3 - known]!
       this.message = message
       return next
     }
-    this.views.showNode(local)
-    const next = this.ask(memory, local)
-    this.known.add(memory, local, this.message === null ? next : -2 - this.violations.length)
-    if (this.message !== null) this.violations.push({ next, message: this.message })
+    const { views } = this
+    const { node } = this.local.locals.values[local]!
+    views.show(vector)
+    views.shown = node
+    views.hasLookedAround = false
+    let answer: Answer | null = null
+    const after = produce(this.values.values[memory]!, (draft) => {
+      answer = asked(this.name, () => this.observe(draft, views.nodes[node]!))
+    })
+    if (answer !== null) this.message = violation(answer)
+    const next = this.id(after)
+    if (views.hasLookedAround) {
+      if (known !== dependsOnOthers) this.known.add(memory, local, dependsOnOthers)
+    } else if (this.message === null) this.known.add(memory, local, next)
+    else this.known.add(memory, local, -3 - (this.violations.push({ next, message: this.message }) - 1))
     return next
   }
 
-  private ask(memory: number, local: number): number {
-    const node = this.views.nodes[this.local.locals.values[local]!.node]!
-    let answer: Answer | null = null
-    const after = produce(this.values.values[memory]!, (draft) => {
-      answer = asked(this.name, () => this.observe(draft, node))
-    })
-    if (answer !== null) this.message = violation(answer)
-    return this.id(after)
+  /** The text by which memories are told apart. */
+  textOf(memory: object): string {
+    return `${this.name} ${canonicalText(memory, () => `what the property '${this.name}' remembers`)}`
   }
 
   private id(memory: object): number {
-    const text = canonicalText(memory, () => `what the property '${this.name}' remembers`)
-    return this.values.id(`${this.name} ${text}`, () => plainCopy(memory))
+    return this.values.id(this.textOf(memory), () => plainCopy(memory))
   }
 }

@@ -35,6 +35,8 @@ export function pathTo(search: BreadthFirst, finding: Finding): Step[] {
 
 const nothingDone = { sent: [], settings: [] }
 
+type IsNext = (vector: Int32Array, length: number, high: number, low: number) => boolean
+
 class PathFinder implements Successors {
   private readonly search: BreadthFirst
   private readonly system: TransitionSystem
@@ -42,7 +44,7 @@ class PathFinder implements Successors {
   private vector = new Int32Array(0)
   private high = 0
   private low = 0
-  private isNext: () => boolean = () => true
+  private isNext: IsNext = () => true
   private hasMoved = false
 
   constructor(search: BreadthFirst) {
@@ -56,7 +58,7 @@ class PathFinder implements Successors {
       this.add('begin', node, -1, local.unborn(node), local.transition(local.unborn(node), bootInput))
     this.system.initial(this)
     for (const number of numbers.slice(1))
-      this.move(() => this.search.visited.find(this.foundHigh, this.foundLow) === number)
+      this.move((vector, length, high, low) => this.search.numberOf(vector, length, high, low) === number)
     if (last !== null) {
       const { action } = this.system
       this.move(() => action.type === last.type && action.node === last.node && action.detail === last.detail)
@@ -64,10 +66,7 @@ class PathFinder implements Successors {
     return this.steps
   }
 
-  private foundHigh = 0
-  private foundLow = 0
-
-  private move(isNext: () => boolean): void {
+  private move(isNext: IsNext): void {
     this.isNext = isNext
     this.hasMoved = false
     const { vector, high, low } = this
@@ -75,9 +74,7 @@ class PathFinder implements Successors {
   }
 
   found(vector: Int32Array, length: number, high: number, low: number): void {
-    this.foundHigh = high
-    this.foundLow = low
-    if (this.hasMoved || !this.isNext()) return
+    if (this.hasMoved || !this.isNext(vector, length, high, low)) return
     this.hasMoved = true
     const { action, transition } = this.system
     const { type, node, detail } = action

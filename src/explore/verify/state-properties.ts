@@ -40,7 +40,7 @@ export class StateProperty {
       low = (low + locals.low.items[local]!) | 0
     }
     if (this.holds.find(high, low) >= 0) return null
-    this.views.show(vector, 0)
+    this.views.show(vector)
     const sentence = violation(asked(this.name, this.ask))
     if (sentence === null) this.holds.add(high, low)
     return sentence

@@ -1,7 +1,6 @@
 import type { Property } from '../../checkers/property.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import { mix } from './canonical.ts'
 import { Histories } from './histories.ts'
 import {
   type Breach,
@@ -12,6 +11,7 @@ import {
   timeoutInput,
 } from './local-states.ts'
 import { Memories } from './memories.ts'
+import { counterHigh, lowerHalf, queuedHigh } from './state-hash.ts'
 
 /** What one step does. */
 export const actions = { deliver: 0, duplicate: 1, drop: 2, timeout: 3, crash: 4, restart: 5 } as const
@@ -25,6 +25,8 @@ export interface Action {
 
 /** Ways to look at fewer states with the same verdict; each is on unless it is false. */
 export interface Reductions {
+  /** Take states for one that differ in the names of the nodes that the bounds call symmetric. */
+  readonly symmetry?: boolean
   /** Leave out messages that their receivers have no handler for. */
   readonly unheard?: boolean
 }
@@ -46,6 +48,11 @@ export class TransitionSystem {
   readonly histories: Histories | null
   /** Where the messages begin in a vector. */
   readonly fixed: number
+  /** Where the counts of timeouts begin, one for each node; -1 when they are not bounded. */
+  readonly timeoutsAt: number
+  readonly memoriesAt: number
+  /** The messages of a link stand behind each other in their order. */
+  readonly isOrdered: boolean
   /** What the step just found violated. */
   readonly breaches: (Breach & { readonly node: number })[] = []
   /** The step that was just found. */
@@ -58,11 +65,8 @@ export class TransitionSystem {
   private readonly crashesAt: number
   private readonly dropsAt: number
   private readonly duplicatesAt: number
-  private readonly timeoutsAt: number
-  private readonly memoriesAt: number
   private readonly historyAt: number
   private readonly consumes: boolean
-  private readonly isOrdered: boolean
   /** How often the timers of each node may fire, if that is bounded. */
   private readonly timeouts: readonly number[]
   private readonly crashable: readonly boolean[]
@@ -171,7 +175,7 @@ export class TransitionSystem {
     }
     const mayCrash = this.crashesAt >= 0 && vector[start + this.crashesAt]! < bounds.crashes!
     for (let node = 0; node < nodes; node++) {
-      const { up, timers } = local.locals.values[vector[start + node]!]!
+      const { up } = local.locals.values[vector[start + node]!]!
       if (!up) {
         this.begin(vector, start, length, high, low)
         this.react(node, bootInput)
@@ -179,7 +183,7 @@ export class TransitionSystem {
         continue
       }
       if (this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < this.timeouts[node]!)
-        for (const timer of timers) {
+        for (const timer of local.timersOf[vector[start + node]!]!) {
           this.begin(vector, start, length, high, low)
           if (this.timeoutsAt >= 0) this.increment(this.timeoutsAt + node)
           this.react(node, timeoutInput(timer))
@@ -269,8 +273,8 @@ export class TransitionSystem {
       high = this.histories!.values.high.items[value]!
       low = this.histories!.values.low.items[value]!
     } else {
-      high = mix(Math.imul(slot + 1, 0x9e3779b1) + value)
-      low = mix(high ^ Math.imul(value + 1, 0x85ebca77) ^ slot)
+      high = counterHigh(slot, value)
+      low = lowerHalf(high)
     }
     this.high = (this.high + sign * high) | 0
     this.low = (this.low + sign * low) | 0
@@ -309,7 +313,8 @@ export class TransitionSystem {
     if (this.isOrdered) this.countQueues(1)
   }
 
-  private linkOf(envelope: number): number {
+  /** The number of the link that a message goes over. */
+  linkOf(envelope: number): number {
     const { from, to } = this.local.envelopes.values[envelope]!
     return from * this.nodes + to
   }
@@ -330,9 +335,9 @@ export class TransitionSystem {
       const link = this.linkOf(envelope)
       place = link === before ? place + 1 : 0
       before = link
-      const high = mix(envelopes.high.items[envelope]! + place)
+      const high = queuedHigh(envelopes.high.items[envelope]!, place)
       this.high = (this.high + sign * high) | 0
-      this.low = (this.low + sign * mix(envelopes.low.items[envelope]! ^ high)) | 0
+      this.low = (this.low + sign * lowerHalf(envelopes.low.items[envelope]! ^ high)) | 0
     }
   }
 }

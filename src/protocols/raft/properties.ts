@@ -94,7 +94,6 @@ function has(server: Server, { index, term }: { index: number; term: number }): 
  * leaders for all higher-numbered terms (Figure 3, §5.4). By log matching it suffices to look for the last of them.
  */
 export const leaderCompleteness: Property = remembering('leader completeness', [raft.kind], {
-  readsOthers: true,
   memory: () => ({
     committed: { index: 0, term: 0, inTerm: 0 } as LastCommitted,
     /** The latest term that each server has been seen to lead. */

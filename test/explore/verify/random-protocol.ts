@@ -14,6 +14,8 @@ export interface Table {
   readonly rows: readonly (readonly Reaction[])[]
   /** How often a node sends at most in one life. */
   readonly fuel: number
+  /** `to: 0` means the node itself then, and all else all others. */
+  readonly isSymmetric?: boolean
 }
 
 export interface TableState {
@@ -25,6 +27,7 @@ export interface TableState {
 export type TableMessage = { readonly type: 'word0' } | { readonly type: 'word1' }
 
 interface Doing {
+  readonly self: string
   readonly nodes: readonly string[]
   send(to: string, message: TableMessage): void
   after(delay: number, timer: 'timer0' | 'timer1'): void
@@ -32,14 +35,16 @@ interface Doing {
 }
 
 /** Handles an input: 0 is the boot, 1 and 2 are words, 3 and 4 timers. */
-export function react({ rows }: Table, state: TableState, input: number, ctx: Doing): void {
+export function react({ rows, isSymmetric }: Table, state: TableState, input: number, ctx: Doing): void {
   const { mode, kept, sends, timers } = rows[state.mode % rows.length]![input]!
   state.mode = mode
   state.kept = kept
   for (const { to, word } of sends)
     if (state.fuel > 0) {
       state.fuel--
-      ctx.send(ctx.nodes[to % ctx.nodes.length]!, { type: word === 0 ? 'word0' : 'word1' })
+      const message = { type: word === 0 ? ('word0' as const) : ('word1' as const) }
+      const others = ctx.nodes.filter((id) => (id === ctx.self) === (to === 0))
+      for (const id of isSymmetric ? others : [ctx.nodes[to % ctx.nodes.length]!]) ctx.send(id, message)
     }
   for (const { set, timer } of timers) {
     const name = timer === 0 ? 'timer0' : 'timer1'
@@ -107,6 +112,14 @@ export const randomProtocol: fc.Arbitrary<RandomProtocol> = fc.record({
   tables: fc.array(table, { minLength: 2, maxLength: 3 }),
   bounds,
 })
+
+/** The same table for all nodes, whose words go to all others, or to the node itself: names have no part in it. */
+export const symmetricProtocol: fc.Arbitrary<RandomProtocol> = fc
+  .record({ one: table, nodes: fc.integer({ min: 2, max: 3 }), bounds })
+  .map(({ one, nodes, bounds: within }) => ({
+    tables: Array.from({ length: nodes }, () => ({ ...one, isSymmetric: true })),
+    bounds: within,
+  }))
 
 /** The scenario of a random protocol. */
 export function scenarioOf(

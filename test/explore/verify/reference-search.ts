@@ -79,6 +79,7 @@ function handle(
 ): void {
   const self = nodes[node]!
   react(tables[node]!, self.state, input, {
+    self: `n${node + 1}`,
     nodes: tables.map((_, index) => `n${index + 1}`),
     send(to, { type }) {
       const sent = { from: node, to: Number(to.slice(1)) - 1, type }
