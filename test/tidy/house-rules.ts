@@ -24,10 +24,10 @@ export function pathComplaints(path: string, exists: (path: string) => boolean):
     complaints.push(`${path} is a barrel; only src/index.ts is a table of contents`)
   if (
     segments[0] === 'scenarios' &&
-    !/^scenarios\/[a-z][a-z0-9-]*\/(bugs\/)?[a-z][a-z0-9]*(-[a-z0-9]+)+\.ts$/.test(path)
+    !/^scenarios\/[a-z][a-z0-9-]*\/(bugs\/|verify\/)?[a-z][a-z0-9]*(-[a-z0-9]+)+\.ts$/.test(path)
   )
     complaints.push(
-      `${path} is not of the form scenarios/<protocol>/<what-happens>.ts or scenarios/<protocol>/bugs/<broken-rule>.ts`,
+      `${path} is not of the form scenarios/<protocol>/<what-happens>.ts or scenarios/<protocol>/bugs/<broken-rule>.ts, or scenarios/<protocol>/verify/<what-is-small-enough-to-be-searched>.ts`,
     )
   if (segments[0] === 'test' && !mirrorsSomething(path, exists))
     complaints.push(

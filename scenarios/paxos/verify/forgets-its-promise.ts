@@ -2,10 +2,8 @@ import {
   acceptor,
   cluster,
   crashes,
-  learner,
   ms,
   oneValueChosenByAcceptors,
-  percent,
   proposer,
   scenario,
   seconds,
@@ -14,26 +12,18 @@ import {
 
 const bug = 'forgets-its-promise'
 const acceptors = ['a1', 'a2', 'a3'] as const
-const proposers = ['p1', 'p2'] as const
-const learners = ['l1'] as const
+// What is chosen can be told from what acceptors have accepted: nobody here has to learn it.
+const learners = ['p1', 'p2'] as const
 
 export default scenario({
   title: 'P1, small: a crash makes an acceptor accept what it had promised to refuse',
   nodes: {
     ...cluster(2, proposer({ bug, acceptors, backOff: [ms(10), ms(40)] }), 'p'),
     ...cluster(3, acceptor({ bug, learners }), 'a'),
-    l1: learner({ bug, acceptors, proposers }),
   },
-  network: {
-    latency: uniform(ms(1), ms(25)),
-    links: {
-      // Proposers never hear that a value has been chosen, and go on.
-      'l1>p1': { loss: percent(100) },
-      'l1>p2': { loss: percent(100) },
-    },
-  },
+  network: { latency: uniform(ms(1), ms(25)) },
   faults: [crashes({ every: ms(15), downFor: [ms(1), ms(5)], nodes: acceptors, atMost: 3 })],
   until: seconds(1),
   violates: [oneValueChosenByAcceptors(3)],
-  verify: { timeouts: { p1: 1, p2: 1 }, crashes: 1, mayCrash: acceptors, symmetry: [acceptors] },
+  verify: { timeouts: { p1: 1, p2: 1 }, crashes: 1, mayCrash: ['a2'], symmetry: [['a1', 'a3']] },
 })

@@ -1,0 +1,54 @@
+import { type Scenario, simulate, verify } from 'lightcone'
+import { describe, expect, it } from 'vitest'
+
+async function told(name: string): Promise<Scenario> {
+  const url = new URL(`../../../scenarios/paxos/verify/${name}.ts`, import.meta.url)
+  return ((await import(/* @vite-ignore */ url.href)) as { default: Scenario }).default
+}
+
+/** The scenario with the protocol as it should be. */
+function twinOf(scenario: Scenario): Scenario {
+  const nodes = Object.fromEntries(
+    Object.entries(scenario.nodes).map(([id, spec]) => {
+      const { bug: _, ...options } = spec.options as { readonly bug?: string }
+      return [id, { ...spec, options }]
+    }),
+  )
+  return { ...scenario, nodes, holds: [...scenario.holds, ...scenario.violates], violates: [] }
+}
+
+// The number of steps of a shortest counterexample.
+const bugs = [
+  ['P1', 'forgets-its-promise', 16],
+  ['P2', 'majority-off-by-one', 10],
+  ['P3', 'ignores-accepted-values', 14],
+  ['P4', 'accepts-below-its-promise', 14],
+  ['P5', 'shares-ballots', 14],
+] as const
+
+describe('Paxos of two proposers and three acceptors', () => {
+  it('chooses one value in all of its 24,582 states (but for the names of acceptors)', async () => {
+    expect(verify(await told('two-proposers-three-acceptors'))).toMatchObject({
+      verdict: 'verified',
+      states: 24_582,
+      depth: 22,
+    })
+  })
+
+  it.each(bugs)(
+    '%s %s: two values are chosen after %i steps, and not without the bug',
+    async (_, name, depth) => {
+      const scenario = await told(name)
+      const { verdict, violations } = verify(scenario)
+      expect(verdict).toBe('shown')
+      expect(violations).toMatchObject([{ property: 'one value is chosen', depth, replays: true }])
+      expect(verify(twinOf(scenario)).verdict).toBe('verified')
+    },
+  )
+
+  it.each(bugs)('%s %s: some seed of the first 50 shows it, too', async (_, name) => {
+    const scenario = await told(name)
+    const seeds = Array.from({ length: 50 }, (_none, seed) => seed + 1)
+    expect(seeds.some((seed) => simulate(scenario, { seed }).violations.length > 0)).toBe(true)
+  })
+})
