@@ -151,15 +151,6 @@ describe('lightcone run', () => {
     expect(out).toContain('not exercised: fault crash')
     expect((await command.run([...args, '--strict'])).code).toBe(2)
   })
-
-  it('stops at Ctrl-C, and reports what was done', async () => {
-    const { code, out, err } = await command.run(['run', 'clock/it-ticks', '--seeds', '100000000'], {
-      during: (kill) => setTimeout(() => kill('SIGINT'), 2_000),
-    })
-    expect(code).toBe(130)
-    expect(out).toMatch(/clock\/it-ticks .*stopped/)
-    expect(err).toMatch(/Stopped: \d+ of 100000000 runs were done\./)
-  }, 15_000)
 })
 
 describe('a reader that has seen enough', () => {
