@@ -45,6 +45,11 @@ export interface ScenarioParts<N extends Nodes> {
   readonly until: Micros
   /** The most events of a run; it is undecided when it needs more. */
   readonly events?: number
+  /**
+   * What search strategies tell apart in the nodes' states, as a short text out of not too many; unless told, booleans,
+   * words, what is null, and the order of counters.
+   */
+  readonly abstract?: (states: StatesOfNodes<N>) => string
   /** What every run must uphold. */
   readonly holds?: readonly Property[]
   /** What some run must violate: this is what the scenario shows. */
@@ -68,6 +73,7 @@ export interface Scenario {
   readonly healAt: Micros | null
   readonly until: Micros
   readonly events: number
+  readonly abstract: ((states: States) => string) | null
   readonly holds: readonly Property[]
   readonly violates: readonly Property[]
   readonly reaches: readonly Property[]
@@ -154,6 +160,7 @@ export function scenario<const N extends Nodes>(parts: ScenarioParts<N>): Scenar
     healAt: healAt ?? null,
     until: parts.until,
     events: parts.events ?? Number.POSITIVE_INFINITY,
+    abstract: (parts.abstract as ((states: States) => string) | undefined) ?? null,
     holds: parts.holds ?? [],
     violates: parts.violates ?? [],
     reaches: parts.reaches ?? [],

@@ -8,8 +8,9 @@ import { Abstraction } from './abstraction.ts'
 import type { Discovery } from './discovery.ts'
 
 /**
- * Watches one run for the situations it reaches: each node's abstract state, how it came about from the one before, and
- * what the nodes of the system are together. It is attached to a scenario as one more property, which always holds.
+ * Watches one run for the situations it reaches: each node's abstract state, and what the nodes of the system are
+ * together; or what the scenario itself tells apart. It is attached to a scenario as one more property, which always
+ * holds.
  */
 export class Situations {
   private readonly known = new Set<number>()
@@ -25,7 +26,7 @@ export class Situations {
       name: situationsName,
       type: 'sometimes',
       kinds,
-      monitor: (nodes) => this.monitor(nodes, kinds),
+      monitor: (nodes) => this.monitor(nodes, kinds, scenario.abstract),
     }
     return { ...scenario, reaches: [...scenario.reaches, property] }
   }
@@ -35,13 +36,24 @@ export class Situations {
     return { number, situations: this.situations, times: this.times, nodes: this.nodes }
   }
 
-  private monitor(nodes: readonly (NodeView & NodeKind<unknown>)[], kinds: readonly string[]) {
+  private monitor(
+    nodes: readonly (NodeView & NodeKind<unknown>)[],
+    kinds: readonly string[],
+    abstract: Scenario['abstract'],
+  ) {
     const watched = nodes.filter(({ kind }) => kinds.includes(kind))
     const abstraction = new Abstraction(watched)
     const indexes = new Map(watched.map((node, index) => [node.id, index]))
+    const states = {}
+    for (const node of nodes)
+      Object.defineProperty(states, node.id, { enumerable: true, get: () => node.state })
     return {
       changed: (node: NodeView, now: Micros) => {
         const index = indexes.get(node.id)!
+        if (abstract !== null) {
+          this.reach(hashText(abstract(states)), now, index)
+          return null
+        }
         const before = abstraction.stateOf(index)
         abstraction.look(index)
         const after = abstraction.stateOf(index)

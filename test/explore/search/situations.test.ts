@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Situations } from '../../../src/explore/search/situations.ts'
+import { hashText } from '../../../src/kernel/trace-hash.ts'
 import { simulate } from '../../../src/simulation/simulate.ts'
 import { fullWorld } from './worlds.ts'
 
@@ -26,6 +27,17 @@ describe('the situations of a run', () => {
     expect(situations.length).toBeGreaterThan(50)
     expect(new Set(situations).size).toBe(situations.length)
     expect(times).toEqual(times.toSorted((a, b) => a - b))
+  })
+
+  it('are what the scenario tells apart, where it says so', () => {
+    const situations = new Situations()
+    const abstract = ({ n1 }: Record<string, unknown>) => (n1 as { role: { type: string } }).role.type
+    simulate(situations.watching({ ...fullWorld, abstract }), { seed: 1 })
+    const roles = ['follower', 'candidate', 'leader'].map(hashText)
+    const { situations: reached } = situations.discovery(1)
+    expect(reached).toEqual(expect.arrayContaining(roles))
+    const labels = simulate(fullWorld, { seed: 1 }).stats.notes
+    expect(reached.length).toBe(roles.length + Object.keys(labels).length)
   })
 
   it('grow fewer with every seed, as what runs can be like does not grow with them', () => {
