@@ -13,6 +13,7 @@ import {
 import { tmpdir } from 'node:os'
 import { dirname, join, resolve } from 'node:path'
 import { beforeAll, describe, expect, it } from 'vitest'
+import { builtPackage } from './cli/built-package.ts'
 
 const manifest = JSON.parse(readFileSync('package.json', 'utf8'))
 const tsc = resolve('node_modules/typescript/bin/tsc')
@@ -25,7 +26,7 @@ beforeAll(() => {
   consumer = mkdtempSync(join(tmpdir(), 'lightcone-consumer-'))
   installed = join(consumer, 'node_modules/lightcone')
   mkdirSync(installed, { recursive: true })
-  run(process.execPath, tsc, '-p', resolve('src/build.tsconfig.json'), '--outDir', join(installed, 'dist'))
+  cpSync(join(builtPackage(), 'dist'), join(installed, 'dist'), { recursive: true })
   for (const file of ['package.json', 'LICENSE', 'README.md']) cpSync(file, join(installed, file))
   for (const name of Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies })) {
     const link = join(consumer, 'node_modules', name)

@@ -1,7 +1,8 @@
-import { execFileSync, spawn } from 'node:child_process'
-import { cpSync, mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { spawn } from 'node:child_process'
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { dirname, join, resolve } from 'node:path'
+import { dirname, join } from 'node:path'
+import { builtPackage } from './built-package.ts'
 
 export interface Ended {
   readonly code: number | null
@@ -14,19 +15,7 @@ export class BuiltCommand {
   /** Where the command runs, and its users' files stand. */
   readonly folder = mkdtempSync(join(tmpdir(), 'lightcone-cli-'))
   /** The file that Node runs. */
-  readonly main = join(this.folder, 'package/dist/cli/main.js')
-
-  constructor() {
-    const home = join(this.folder, 'package')
-    mkdirSync(home)
-    cpSync('package.json', join(home, 'package.json'))
-    symlinkSync(resolve('node_modules'), join(home, 'node_modules'), 'junction')
-    const tsc = resolve('node_modules/typescript/bin/tsc')
-    execFileSync(process.execPath, [tsc, '-p', 'src/build.tsconfig.json', '--outDir', join(home, 'dist')])
-    const vite = resolve('node_modules/vite/bin/vite.js')
-    const page = ['--outDir', join(home, 'dist/studio'), '--logLevel', 'error']
-    execFileSync(process.execPath, [vite, 'build', ...page], { stdio: 'pipe' })
-  }
+  readonly main = join(builtPackage(), 'dist/cli/main.js')
 
   write(path: string, text: string): void {
     const file = join(this.folder, path)
