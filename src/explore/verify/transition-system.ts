@@ -29,6 +29,8 @@ export interface Reductions {
   readonly symmetry?: boolean
   /** Leave out messages that their receivers have no handler for. */
   readonly unheard?: boolean
+  /** Leave messages under way whose delivery would change nothing, or that nobody is up to receive. */
+  readonly idle?: boolean
 }
 
 /** Who is told of each next state; the vector is only lent. */
@@ -67,6 +69,7 @@ export class TransitionSystem {
   private readonly duplicatesAt: number
   private readonly historyAt: number
   private readonly consumes: boolean
+  private readonly leavesOutIdle: boolean
   /** How often the timers of each node may fire, if that is bounded. */
   private readonly timeouts: readonly number[]
   private readonly crashable: readonly boolean[]
@@ -89,6 +92,8 @@ export class TransitionSystem {
     const { network = 'unordered', mayCrash } = bounds
     this.consumes = network === 'unordered' || network === 'ordered'
     this.isOrdered = network === 'ordered'
+    // In a queue, what is delivered makes room for what is behind it; in a set, nothing is taken away anyway.
+    this.leavesOutIdle = network === 'unordered' && (reductions.idle ?? true)
     this.crashable = ids.map(
       (id, node) => mayCrash?.includes(id) ?? !this.local.specOf(node).definition.client,
     )
@@ -154,17 +159,15 @@ export class TransitionSystem {
       if (group === before) continue
       before = group
       const isUp = local.locals.values[vector[start + to]!]!.up
-      if (isUp || consumes) {
+      if (isUp || (consumes && !this.leavesOutIdle)) {
         this.begin(vector, start, length, high, low)
         if (consumes) this.remove(at - start)
-        if (isUp) this.react(to, deliverInput(envelope))
-        this.tell(successors, actions.deliver, to, envelope)
+        if (!isUp || this.changes(to, envelope)) this.tell(successors, actions.deliver, to, envelope)
       }
       if (mayDuplicate && isUp) {
         this.begin(vector, start, length, high, low)
         this.increment(this.duplicatesAt)
-        this.react(to, deliverInput(envelope))
-        this.tell(successors, actions.duplicate, to, envelope)
+        if (this.changes(to, envelope)) this.tell(successors, actions.duplicate, to, envelope)
       }
       if (mayDrop) {
         this.begin(vector, start, length, high, low)
@@ -214,6 +217,13 @@ export class TransitionSystem {
     action.node = node
     action.detail = detail
     successors.found(this.scratch, this.length, this.high, this.low)
+  }
+
+  /** A node handles a message; false when that changes nothing and is to be left out. */
+  private changes(node: number, envelope: number): boolean {
+    const { high, low } = this
+    this.react(node, deliverInput(envelope))
+    return !this.leavesOutIdle || high !== this.high || low !== this.low || this.breaches.length > 0
   }
 
   /** A node handles an input: its state changes, its messages leave, properties remember. */

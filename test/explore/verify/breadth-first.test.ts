@@ -1,7 +1,7 @@
 import fc from 'fast-check'
-import { verify } from 'lightcone'
+import { always, type Reductions, verify } from 'lightcone'
 import { describe, expect, it } from 'vitest'
-import { randomProtocol, scenarioOf } from './random-protocol.ts'
+import { randomProtocol, scenarioOf, tableNode } from './random-protocol.ts'
 import { referenceSearch } from './reference-search.ts'
 
 describe('breadth-first search', () => {
@@ -12,6 +12,7 @@ describe('breadth-first search', () => {
         fc.pre(expected !== null)
         const snapshots: string[] = []
         const { verdict, states, generated, depth, ends } = verify(scenarioOf(protocol), {
+          reductions: { idle: false, unheard: false },
           visit({ nodes, messages }) {
             const names = Object.keys(nodes)
             snapshots.push(
@@ -37,6 +38,34 @@ describe('breadth-first search', () => {
         expect(snapshots.sort()).toEqual(expected.snapshots.sort())
       }),
       { numRuns: 200 },
+    )
+  })
+
+  it('comes to the same verdict and reaches the same states of nodes without messages that change nothing', () => {
+    fc.assert(
+      fc.property(randomProtocol, fc.nat(4), (protocol, sum) => {
+        const modes = always('not these modes', tableNode({ rows: [], fuel: 0 }), (states) => {
+          return states.reduce((all, { mode }) => all + mode, 0) !== sum + 2
+        })
+        const told = scenarioOf(protocol, { holds: [modes] })
+        const search = (reductions: Reductions) => {
+          const seen = new Set<string>()
+          const result = verify(told, {
+            reductions,
+            bounds: { states: 1_000 },
+            visit: ({ nodes }) => seen.add(JSON.stringify(nodes)),
+          })
+          return { ...result, seen }
+        }
+        const all = search({ idle: false, unheard: false })
+        fc.pre(all.verdict !== 'undecided')
+        const reduced = search({})
+        expect(reduced.verdict).toBe(all.verdict)
+        expect(reduced.violations.map(({ depth }) => depth)).toEqual(all.violations.map(({ depth }) => depth))
+        expect(reduced.states).toBeLessThanOrEqual(all.states)
+        if (all.verdict === 'verified') expect([...reduced.seen].sort()).toEqual([...all.seen].sort())
+      }),
+      { numRuns: 150 },
     )
   })
 })

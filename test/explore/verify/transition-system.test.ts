@@ -10,6 +10,7 @@ import {
 } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import { paxosSpecification, transactionCommit } from './specifications.ts'
+import { abdRegister, paxosRegister, singleCopyRegister } from './stateright-models.ts'
 
 /** Two-phase commit of Gray & Lamport over messages that are a growing set, as in their TLA+ specification. */
 function twoPhase(managers: number, isSymmetric = false) {
@@ -90,5 +91,14 @@ describe('the states of a scenario', () => {
   it('are the 8,832 states of two-phase commit with 5 managers (Stateright)', () => {
     const { verdict, states } = verify(twoPhase(5))
     expect({ verdict, states }).toEqual({ verdict: 'verified', states: 8_832 })
+  })
+
+  it.each([
+    ['93', 'a register of one copy', singleCopyRegister, 93],
+    ['544', 'the register of Attiya, Bar-Noy & Dolev', abdRegister, 544],
+    ['16,668', 'single-decree Paxos', paxosRegister, 16_668],
+  ])('are the %s of %s with two clients (Stateright)', (_count, _name, told, states) => {
+    const found = verify(told())
+    expect({ verdict: found.verdict, states: found.states }).toEqual({ verdict: 'verified', states })
   })
 })
