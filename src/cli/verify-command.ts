@@ -150,10 +150,11 @@ function verdictText(scenario: Scenario, verification: Verification): string {
 }
 
 function boundsText({ verify }: Scenario): string {
-  const { network = 'unordered', crashes, drops, duplicates, timeouts, within } = verify ?? {}
+  const { network = 'unordered', crashes, restarts, drops, duplicates, timeouts, within } = verify ?? {}
   const parts = [`network: ${network}`]
   for (const [name, most] of Object.entries({ crashes, drops, duplicates }))
     if (most !== undefined && most > 0) parts.push(`${name}: ${most}`)
+  if (restarts !== undefined) parts.push(`restarts: ${restarts}`)
   if (typeof timeouts === 'number') parts.push(`timeouts: ${timeouts} at each node`)
   for (const [node, most] of typeof timeouts === 'object' ? Object.entries(timeouts) : [])
     parts.push(`timeouts of ${node}: ${most}`)

@@ -20,6 +20,8 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly network?: VerifyNetwork
   /** How many crashes in all; none unless told. A node that is down may restart at any time. */
   readonly crashes?: number
+  /** How many restarts in all; as many as there are crashes unless told. */
+  readonly restarts?: number
   /** The nodes that may crash; all but clients unless told. */
   readonly mayCrash?: readonly Id[]
   /** How many messages are lost in all; none unless told. */
@@ -49,6 +51,7 @@ export interface VerifyBounds<Id extends string = string, S = States> {
 const networks: readonly VerifyNetwork[] = ['unordered', 'ordered', 'set', 'duplicating']
 const counts = [
   'crashes',
+  'restarts',
   'drops',
   'duplicates',
   'depth',

@@ -65,6 +65,7 @@ export class TransitionSystem {
   private readonly bounds: VerifyBounds
   private readonly nodes: number
   private readonly crashesAt: number
+  private readonly restartsAt: number
   private readonly dropsAt: number
   private readonly duplicatesAt: number
   private readonly historyAt: number
@@ -104,6 +105,7 @@ export class TransitionSystem {
       return at - count
     }
     this.crashesAt = slots((bounds.crashes ?? 0) > 0, 1)
+    this.restartsAt = slots(bounds.restarts !== undefined, 1)
     this.dropsAt = slots((bounds.drops ?? 0) > 0, 1)
     this.duplicatesAt = slots((bounds.duplicates ?? 0) > 0, 1)
     const { timeouts } = bounds
@@ -180,7 +182,9 @@ export class TransitionSystem {
     for (let node = 0; node < nodes; node++) {
       const { up } = local.locals.values[vector[start + node]!]!
       if (!up) {
+        if (this.restartsAt >= 0 && vector[start + this.restartsAt]! >= bounds.restarts!) continue
         this.begin(vector, start, length, high, low)
+        if (this.restartsAt >= 0) this.increment(this.restartsAt)
         this.react(node, bootInput)
         this.tell(successors, actions.restart, node, -1)
         continue

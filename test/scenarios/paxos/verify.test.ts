@@ -27,8 +27,11 @@ const bugs = [
 ] as const
 
 describe('Paxos of two proposers and three acceptors', () => {
-  it('chooses one value in all of its 24,582 states (but for the names of acceptors)', async () => {
-    expect(verify(await told('two-proposers-three-acceptors'))).toMatchObject({
+  it('chooses one value in all of its 18,276 states (but for the names of acceptors)', async () => {
+    const all = await told('two-proposers-three-acceptors')
+    expect(verify(all)).toMatchObject({ verdict: 'verified', states: 18_276, depth: 19 })
+    // The same, where messages that change nothing are delivered, too.
+    expect(verify(all, { reductions: { idle: false } })).toMatchObject({
       verdict: 'verified',
       states: 24_582,
       depth: 22,

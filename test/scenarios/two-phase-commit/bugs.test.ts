@@ -1,4 +1,13 @@
-import { type Scenario, verify } from 'lightcone'
+import {
+  coordinator,
+  isUncertain,
+  participant,
+  type Scenario,
+  scenario,
+  seconds,
+  twoPhaseCommitProperties,
+  verify,
+} from 'lightcone'
 import { describe, expect, it } from 'vitest'
 
 // The number of steps of a shortest counterexample.
@@ -23,5 +32,40 @@ describe('the bugs of two-phase commit', () => {
     )
     const twin: Scenario = { ...told, nodes, holds: [...told.holds, ...told.violates], violates: [] }
     expect(verify(twin).verdict).toBe('verified')
+  })
+})
+
+describe('two-phase commit without a bug', () => {
+  const told = (crashes: number, restarts?: number) =>
+    scenario({
+      title: 'The coordinator may die for ever',
+      nodes: {
+        coordinator: coordinator({ participants: ['alice', 'bob'] }),
+        alice: participant({ vote: 'yes' }),
+        bob: participant({ vote: 'yes' }),
+      },
+      until: seconds(1),
+      holds: [twoPhaseCommitProperties.agreement],
+      verify: {
+        network: 'set',
+        crashes,
+        ...(restarts !== undefined && { restarts }),
+        mayCrash: ['coordinator'],
+        mayEnd: ({ alice, bob }) => !isUncertain(alice) && !isUncertain(bob),
+      },
+    })
+
+  it('T4: blocks for ever when its coordinator dies, and never does anything unsafe (Bernstein et al. 1987, §7.4)', () => {
+    const { verdict, violations } = verify(told(1, 0))
+    expect(verdict).toBe('violated')
+    expect(violations.map(({ property }) => property)).toEqual(['deadlock'])
+    expect(violations[0]!.steps.some(({ type }) => type === 'crash')).toBe(true)
+    const { mayEnd: _, ...unending } = told(1, 0).verify!
+    expect(verify({ ...told(1, 0), verify: unending }).verdict).toBe('verified')
+  })
+
+  it('does not block while the coordinator lives, or comes back', () => {
+    expect(verify(told(0)).verdict).toBe('verified')
+    expect(verify(told(1)).verdict).toBe('verified')
   })
 })
