@@ -9,6 +9,7 @@ export default defineConfig({
     modulePreload: false,
     target: 'es2022',
     cssCodeSplit: false,
+    license: { fileName: 'page-licences.md' },
     lib: { entry: 'src/studio/main.tsx', formats: ['es'], fileName: () => 'page.js', cssFileName: 'page' },
   },
 })

@@ -11,6 +11,7 @@ const signs: readonly (readonly [sign: string, meaning: string])[] = [
   ['□', 'a write is on disk'],
   ['⚑', 'a node notes something'],
   ['▾', 'a fault strikes'],
+  ['◷', 'a clock is set forward or back'],
   ['▨', 'a node is down'],
   ['▥', 'a node is paused'],
   ['⊗', 'a property is violated'],

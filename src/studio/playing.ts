@@ -9,6 +9,8 @@ const viewTakes = 20_000
 /** Moves the playhead as long as the studio plays, and the view along with it. */
 export function playAlong(studio: Studio): () => void {
   let frame = 0
+  // Who wants little motion sees the run go from event to event, and nothing glide.
+  const isCalm = matchMedia('(prefers-reduced-motion: reduce)')
   const stop = effect(() => {
     cancelAnimationFrame(frame)
     if (!studio.isPlaying.value) return
@@ -23,8 +25,8 @@ export function playAlong(studio: Studio): () => void {
       const axis = studio.axis.peek()
       const time = axis.timeAt(position)
       batch(() => {
-        studio.playhead.value = time
         const cursor = timeline.lastAt(time)
+        studio.playhead.value = isCalm.matches ? timeline.times[cursor]! : time
         if (cursor !== studio.cursor.peek()) studio.cursor.value = cursor
         const width = to - from
         if (position > to - width / 6 || position < from)

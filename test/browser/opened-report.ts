@@ -18,14 +18,13 @@ export async function openReport(
   args: readonly string[],
   { hash = '', width = 1280, height = 800 } = {},
 ): Promise<OpenedReport> {
-  const { out, err } = await command.run([...args, '--report', 'report.html'])
-  if (!out.includes('report.html')) throw new Error(`Expected a report, got ${out}${err}`)
+  const { file, out } = await writtenReport(command, args)
   const context = await browser.newContext({ offline: true, viewport: { width, height } })
   const page = await context.newPage()
   const complaints: string[] = []
   page.on('console', (message) => complaints.push(message.text()))
   page.on('pageerror', (error) => complaints.push(String(error)))
-  const report = pathToFileURL(join(command.folder, 'report.html')).href
+  const report = pathToFileURL(join(command.folder, file)).href
   page.on('request', (request) => {
     const url = request.url()
     if (!url.startsWith(report) && !url.startsWith('data:')) complaints.push(url)
@@ -33,4 +32,19 @@ export async function openReport(
   await page.goto(`${report}${hash}`)
   await page.waitForSelector('h1')
   return { page, complaints, out }
+}
+
+/** What the command printed for the reports that it has written, by its arguments. */
+const written = new Map<string, { readonly file: string; readonly out: string }>()
+
+async function writtenReport(command: BuiltCommand, args: readonly string[]) {
+  const key = args.join(' ')
+  const known = written.get(key)
+  if (known) return known
+  const file = `report-${written.size + 1}.html`
+  const { out, err } = await command.run([...args, '--report', file])
+  if (!out.includes(file)) throw new Error(`Expected a report, got ${out}${err}`)
+  const report = { file, out }
+  written.set(key, report)
+  return report
 }

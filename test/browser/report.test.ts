@@ -209,3 +209,19 @@ test('a page without its recording is under 150 kB compressed, whatever protocol
     expect(gzipSync(rest).length).toBeLessThan(150_000)
   }
 })
+
+test('playing goes on by itself, and stops where it is told to', async () => {
+  const args = ['replay', 'raft/leader-crashes', '--seed', '1']
+  const { page, complaints } = await openReport(browser, command, args)
+  const time = () => page.locator('.now b').textContent()
+  await page.getByRole('button', { name: 'Play' }).click()
+  await expect.poll(time, { timeout: 20_000 }).not.toBe('0 µs')
+  await page.getByRole('button', { name: 'Pause' }).click()
+  const stopped = await time()
+  await page.waitForTimeout(200)
+  expect(await time()).toBe(stopped)
+  await page.locator('body').press('?')
+  expect(await page.getByRole('dialog').textContent()).toContain('play and pause')
+  expect(complaints).toEqual([])
+  await page.context().close()
+})

@@ -1,4 +1,4 @@
-/** The colours of the page's scheme, as the canvas needs them. */
+/** The colours of the page's scheme, and its size of letters, as the canvas needs them. */
 export interface Colours {
   readonly ink: string
   readonly muted: string
@@ -11,6 +11,8 @@ export interface Colours {
   readonly cut: string
   readonly types: readonly string[]
   readonly epochs: readonly string[]
+  /** The size of small letters, px. */
+  readonly letters: number
 }
 
 /** Reads them from the style sheet, so that there is one place where colours are chosen. */
@@ -31,5 +33,6 @@ export function coloursOf(element: Element): Colours {
     cut: read('cut'),
     types: series('type', 8),
     epochs: series('epoch', 6),
+    letters: Math.round(Number.parseFloat(style.fontSize) * 0.79),
   }
 }

@@ -118,7 +118,7 @@ function paintBar(
   context.rect(left, top, right - left, 14)
   context.clip()
   context.textAlign = 'left'
-  context.font = '10px system-ui, sans-serif'
+  context.font = `${colours.letters - 1}px system-ui, sans-serif`
   context.fillText(kind === 'cut' ? `✂ ${label}` : label, left + 3, top + 7)
   context.restore()
 }

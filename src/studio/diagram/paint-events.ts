@@ -1,3 +1,4 @@
+import type { Fault } from '../../faults/fault.ts'
 import type { EventKind } from '../../trace/journal.ts'
 import { headroom } from './lanes.ts'
 import { presence, type Scene, xOfEntry } from './scene.ts'
@@ -29,7 +30,7 @@ const landmarks: ReadonlySet<EventKind> = new Set(['crash', 'boot', 'fault', 'vi
 
 /** What is worth seeing from afar. */
 export function paintLandmarks(context: CanvasRenderingContext2D, scene: Scene): void {
-  const { run, lanes, colours } = scene
+  const { run, lanes } = scene
   const { timeline } = run
   let lastFault = Number.NEGATIVE_INFINITY
   const latest = new Map<number, number>()
@@ -47,7 +48,7 @@ export function paintLandmarks(context: CanvasRenderingContext2D, scene: Scene):
       paintMark(context, scene, kind, x, lanes.y[node]!)
     } else if (x - lastFault > 1.5) {
       lastFault = x
-      paintFault(context, x, colours.cut)
+      paintFault(context, scene, x, timeline.detail(entry) as Fault)
     }
   }
   context.globalAlpha = 1
@@ -129,14 +130,40 @@ function cross(context: CanvasRenderingContext2D, x: number, y: number, size: nu
   context.lineTo(x + size, y - size)
 }
 
-function paintFault(context: CanvasRenderingContext2D, x: number, colour: string): void {
-  context.fillStyle = colour
+/** A wedge above the lanes, with a thread to the node that it strikes; a clock that is set has its hands there. */
+function paintFault(
+  context: CanvasRenderingContext2D,
+  { run, lanes, colours }: Scene,
+  x: number,
+  fault: Fault,
+): void {
+  context.fillStyle = colours.cut
   context.beginPath()
   context.moveTo(x - 4, headroom - 12)
   context.lineTo(x + 4, headroom - 12)
   context.lineTo(x, headroom - 5)
   context.closePath()
   context.fill()
+  if (!('node' in fault)) return
+  const y = lanes.y[run.recording.nodes.findIndex(({ id }) => id === fault.node)]!
+  context.strokeStyle = colours.cut
+  context.lineWidth = 1
+  context.setLineDash([1, 3])
+  context.beginPath()
+  context.moveTo(x, headroom - 4)
+  context.lineTo(x, y)
+  context.stroke()
+  context.setLineDash([])
+  if (fault.type !== 'clockJump') return
+  context.lineWidth = 1.5
+  context.beginPath()
+  context.arc(x, y, 7, 0, 2 * Math.PI)
+  context.fillStyle = colours.surface
+  context.fill()
+  context.moveTo(x, y - 4)
+  context.lineTo(x, y)
+  context.lineTo(x + (fault.by < 0 ? -4 : 4), y)
+  context.stroke()
 }
 
 function paintViolation(

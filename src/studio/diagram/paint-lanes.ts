@@ -35,7 +35,7 @@ function paintMarks(
     context.fillRect(from, y - thickness / 2, to - from, thickness)
     context.globalAlpha = 1
     const label = mark.epoch === '' ? mark.role : `${mark.role} · ${mark.epoch}`
-    if (to - from < label.length * 6 + 14) continue
+    if (to - from < label.length * colours.letters * 0.56 + 14) continue
     context.fillStyle = mark.strong ? colours.ink : colours.muted
     context.textAlign = 'left'
     context.fillText(label, from + 4, y - thickness / 2 - 8)

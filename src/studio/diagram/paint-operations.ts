@@ -36,7 +36,7 @@ export function paintOperations(context: CanvasRenderingContext2D, scene: Scene)
       context.rect(from - 2, top, to_ - from, height)
       context.clip()
       context.fillStyle = colours.ink
-      context.font = '10px system-ui, sans-serif'
+      context.font = `${colours.letters - 1}px system-ui, sans-serif`
       context.fillText(describeOperation(operation), from, top + height / 2 + 0.5)
       context.restore()
     }

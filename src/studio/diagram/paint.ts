@@ -25,7 +25,7 @@ export function paint(context: CanvasRenderingContext2D, scene: Scene): Painted 
   const ratio = globalThis.devicePixelRatio || 1
   context.setTransform(ratio, 0, 0, ratio, 0, 0)
   context.clearRect(0, 0, scene.width, scene.lanes.height)
-  context.font = '11px system-ui, sans-serif'
+  context.font = `${scene.colours.letters}px system-ui, sans-serif`
   context.textBaseline = 'middle'
   paintAxis(context, scene)
   paintBands(context, scene)
