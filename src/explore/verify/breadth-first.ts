@@ -148,6 +148,11 @@ export class BreadthFirst implements Successors {
     this.over = true
   }
 
+  stayed(): void {
+    this.generated++
+    if (this.labels.size > 0) this.checkLabels()
+  }
+
   found(vector: Int32Array, length: number, high: number, low: number): void {
     const { system } = this
     this.generated++

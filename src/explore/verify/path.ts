@@ -73,6 +73,9 @@ class PathFinder implements Successors {
     this.system.expand(vector, 0, vector.length, high, low, this)
   }
 
+  /** A shortest path never stays. */
+  stayed(): void {}
+
   found(vector: Int32Array, length: number, high: number, low: number): void {
     if (this.hasMoved || !this.isNext(vector, length, high, low)) return
     this.hasMoved = true

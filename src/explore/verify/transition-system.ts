@@ -36,6 +36,8 @@ export interface Reductions {
 /** Who is told of each next state; the vector is only lent. */
 export interface Successors {
   found(vector: Int32Array, length: number, high: number, low: number): void
+  /** Told of a step that leads back to the same state. */
+  stayed(): void
 }
 
 /**
@@ -150,6 +152,13 @@ export class TransitionSystem {
   ): void {
     const { local, bounds, consumes, isOrdered, nodes } = this
     const end = start + length
+    if (isOrdered) {
+      this.high = high
+      this.low = low
+      this.countQueues(vector, start + this.fixed, end, -1)
+      high = this.high
+      low = this.low
+    }
     const mayDrop = this.dropsAt >= 0 && vector[start + this.dropsAt]! < bounds.drops!
     const mayDuplicate = this.duplicatesAt >= 0 && vector[start + this.duplicatesAt]! < bounds.duplicates!
     let before = -1
@@ -161,6 +170,13 @@ export class TransitionSystem {
       if (group === before) continue
       before = group
       const isUp = local.locals.values[vector[start + to]!]!.up
+      if (isUp && !isOrdered && this.isIdle(vector[start + to]!, envelope)) {
+        if (!consumes) successors.stayed()
+        if (!consumes || this.leavesOutIdle) {
+          if (mayDrop) this.drop(vector, start, length, high, low, at, successors)
+          continue
+        }
+      }
       if (isUp || (consumes && !this.leavesOutIdle)) {
         this.begin(vector, start, length, high, low)
         if (consumes) this.remove(at - start)
@@ -171,12 +187,7 @@ export class TransitionSystem {
         this.increment(this.duplicatesAt)
         if (this.changes(to, envelope)) this.tell(successors, actions.duplicate, to, envelope)
       }
-      if (mayDrop) {
-        this.begin(vector, start, length, high, low)
-        this.increment(this.dropsAt)
-        this.remove(at - start)
-        this.tell(successors, actions.drop, to, envelope)
-      }
+      if (mayDrop) this.drop(vector, start, length, high, low, at, successors)
     }
     const mayCrash = this.crashesAt >= 0 && vector[start + this.crashesAt]! < bounds.crashes!
     for (let node = 0; node < nodes; node++) {
@@ -205,6 +216,34 @@ export class TransitionSystem {
     }
   }
 
+  private drop(
+    vector: Int32Array,
+    start: number,
+    length: number,
+    high: number,
+    low: number,
+    at: number,
+    successors: Successors,
+  ): void {
+    const envelope = vector[at]!
+    this.begin(vector, start, length, high, low)
+    this.increment(this.dropsAt)
+    this.remove(at - start)
+    this.tell(successors, actions.drop, this.local.envelopes.values[envelope]!.to, envelope)
+  }
+
+  /** Whether a delivery certainly changes nothing, nor shows a violation. */
+  private isIdle(local: number, envelope: number): boolean {
+    if (this.memories.length > 0) return false
+    const transition = this.local.transition(local, deliverInput(envelope))
+    return (
+      this.local.next.items[transition] === local &&
+      this.local.sendsFrom.items[transition] === this.local.sendsFrom.items[transition + 1] &&
+      this.local.history.items[transition] === 0 &&
+      this.local.consequences[transition]!.breaches.length === 0
+    )
+  }
+
   private begin(vector: Int32Array, start: number, length: number, high: number, low: number): void {
     const { scratch } = this
     for (let index = 0; index < length; index++) scratch[index] = vector[start + index]!
@@ -216,6 +255,7 @@ export class TransitionSystem {
   }
 
   private tell(successors: Successors, type: number, node: number, detail: number): void {
+    if (this.isOrdered) this.countQueues(this.scratch, this.fixed, this.length, 1)
     const { action } = this
     action.type = type
     action.node = node
@@ -297,11 +337,9 @@ export class TransitionSystem {
   /** Takes away the message at an index of the vector. */
   private remove(at: number): void {
     const { scratch } = this
-    if (this.isOrdered) this.countQueues(-1)
-    else this.countMessage(scratch[at]!, -1)
+    if (!this.isOrdered) this.countMessage(scratch[at]!, -1)
     for (let index = at + 1; index < this.length; index++) scratch[index - 1] = scratch[index]!
     this.length--
-    if (this.isOrdered) this.countQueues(1)
   }
 
   private insert(envelope: number): void {
@@ -313,7 +351,6 @@ export class TransitionSystem {
     const { scratch, fixed } = this
     let at = this.length
     if (this.isOrdered) {
-      this.countQueues(-1)
       const link = this.linkOf(envelope)
       while (at > fixed && this.linkOf(scratch[at - 1]!) > link) at--
     } else {
@@ -324,7 +361,6 @@ export class TransitionSystem {
     for (let index = this.length; index > at; index--) scratch[index] = scratch[index - 1]!
     scratch[at] = envelope
     this.length++
-    if (this.isOrdered) this.countQueues(1)
   }
 
   /** The number of the link that a message goes over. */
@@ -339,13 +375,13 @@ export class TransitionSystem {
     this.low = (this.low + sign * envelopes.low.items[envelope]!) | 0
   }
 
-  /** In queues, a message counts with its place. */
-  private countQueues(sign: 1 | -1): void {
+  /** In queues, a message counts with its place: they are left out while a step is made, and counted at its end. */
+  private countQueues(vector: Int32Array, from: number, to: number, sign: 1 | -1): void {
     const { envelopes } = this.local
     let place = 0
     let before = -1
-    for (let at = this.fixed; at < this.length; at++) {
-      const envelope = this.scratch[at]!
+    for (let at = from; at < to; at++) {
+      const envelope = vector[at]!
       const link = this.linkOf(envelope)
       place = link === before ? place + 1 : 0
       before = link
