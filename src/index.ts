@@ -71,6 +71,7 @@ export { type Explanation, explain, explanationText } from './explore/explain/ex
 export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
 // Exhaustive search
 export type { Step as VerifyStep, StepType } from './explore/verify/path.ts'
+export { type Choice, Stepper } from './explore/verify/stepper.ts'
 export type { Reductions } from './explore/verify/transition-system.ts'
 export {
   type Counterexample,

@@ -111,6 +111,7 @@ program
   .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')
   .option('--time <time>', 'how long to search at most, such as 30s')
   .option('--budget <time>', 'how long to shrink a counterexample', '10s')
+  .option('--step', 'choose what happens next yourself, see what changes, and go back')
   .option('--json', 'one JSON object a line on standard output')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(ending((given: string[], options: VerifyCommandOptions) => verifyCommand(given, options)))

@@ -10,7 +10,8 @@ import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import { ProgressLine } from './progress.ts'
-import { findScenarioFiles, loadScenario, type ScenarioFile } from './scenario-files.ts'
+import { findScenarioFiles, loadScenario, oneScenario, type ScenarioFile } from './scenario-files.ts'
+import { stepThrough } from './step-command.ts'
 import { inThread } from './thread.ts'
 import type { VerifyAnswer, VerifyTask } from './verify-worker.ts'
 
@@ -22,6 +23,7 @@ export interface VerifyCommandOptions {
   readonly time?: string
   readonly budget: string
   readonly json?: true
+  readonly step?: true
   readonly stall: string
 }
 
@@ -30,6 +32,7 @@ export async function verifyCommand(
   given: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<ExitCode> {
+  if (options.step) return await stepThrough(await chosenScenario(given), options.seed)
   const scenarios = await scenariosWithBounds(given)
   const bounds = searchBounds(options)
   const interrupt = new AbortController()
@@ -63,6 +66,13 @@ export async function verifyCommand(
   }
   if (verdicts.some(({ verdict }) => verdict === 'violated')) return exitCodes.violated
   return verdicts.some(({ verdict }) => verdict === 'undecided') ? exitCodes.undecided : exitCodes.ok
+}
+
+async function chosenScenario(given: readonly string[]): Promise<Scenario> {
+  const [name, ...others] = given
+  if (name === undefined || others.length > 0)
+    throw new UsageError(`Expected one scenario with --step, got ${given.length}.`)
+  return (await oneScenario(name)).scenario
 }
 
 /** Of one scenario, bounds are required; of many, those that have some are meant. */

@@ -101,6 +101,17 @@ describe('lightcone verify', () => {
     expect(code).toBe(64)
   })
 
+  it('lets a person choose what happens, see what changes, and go back with --step', async () => {
+    const input = ['1', '2', 's', 'b', '9', 'q'].join('\n')
+    const { code, out } = await command.run(['verify', 'odd/broken.ts', '--step'], { input })
+    expect(out).toMatch(/ 1 {2}timeout n1 tell\n +2 {2}timeout n2 tell\nafter 0 steps >/)
+    // n1 has told n2, which now may hear it.
+    expect(out).toMatch(/ 1 {2}deliver n1 → n2 \{type: "tell"\}/)
+    expect(out).toMatch(/ n1 \{value: 0\}\n +n2 \{value: 0\}\nafter 2 steps >/)
+    expect(out).toMatch(/There is no '9' to choose here; a number: take that step; b: back/)
+    expect(code).toBe(0)
+  })
+
   it('refuses a scenario without bounds, and mistyped bounds', async () => {
     const bare = await command.run(['verify', 'counters/without-bounds'])
     expect(bare.err).toMatch(/to say within what bounds it is to be verified, such as verify: \{ crashes: 1/)

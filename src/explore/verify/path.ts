@@ -6,7 +6,8 @@ import type { Action, Successors, TransitionSystem } from './transition-system.t
 /** What a step of a search does, in the words of simulations. */
 export type StepType = 'begin' | 'deliver' | 'duplicate' | 'drop' | 'timeout' | 'crash' | 'restart'
 
-const typeNames: readonly StepType[] = ['deliver', 'duplicate', 'drop', 'timeout', 'crash', 'restart']
+/** The types of steps, by the numbers that the transition system gives them. */
+export const stepTypes: readonly StepType[] = ['deliver', 'duplicate', 'drop', 'timeout', 'crash', 'restart']
 
 /** One step of a path through the states, and what the node that took it did. */
 export interface Step {
@@ -81,7 +82,7 @@ class PathFinder implements Successors {
     this.hasMoved = true
     const { action, transition } = this.system
     const { type, node, detail } = action
-    if (node >= 0) this.add(typeNames[type]!, node, detail, this.vector[node]!, transition)
+    if (node >= 0) this.add(stepTypes[type]!, node, detail, this.vector[node]!, transition)
     this.vector = vector.slice(0, length)
     this.high = high
     this.low = low

@@ -1,6 +1,3 @@
-import type { Property } from '../../checkers/property.ts'
-import { UsageError } from '../../kernel/errors.ts'
-import { noCrash } from '../../simulation/judge.ts'
 import { type Plan, planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
@@ -8,6 +5,7 @@ import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
 import { BreadthFirst, type Exhausted, type Finding } from './breadth-first.ts'
 import { planOfPath } from './counterexample.ts'
 import { pathTo, type Step } from './path.ts'
+import { requireBounds, requireSearchable } from './requirements.ts'
 import type { Reductions } from './transition-system.ts'
 
 /** How to search; none of it changes what is found, unless it is stopped. */
@@ -195,45 +193,4 @@ function counterexample(
   const plan = planOfPath(scenario, seed, operations, steps)
   const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
   return { property, message, depth, steps, plan, replays, ...(stack !== undefined && { stack }) }
-}
-
-function requireBounds({ verify: bounds, title }: Scenario): VerifyBounds {
-  if (bounds === null)
-    throw new UsageError(
-      `Expected the scenario '${title}' to say within what bounds it is to be verified, such as verify: { crashes: 1, timeouts: 2 }, got none.`,
-    )
-  return bounds
-}
-
-/** @throws UsageError for what a search would miss. */
-function requireSearchable(scenario: Scenario): void {
-  const { title, nodes, storage, handling, clocks } = scenario
-  for (const [id, { kind, definition }] of Object.entries(nodes))
-    if (definition.run !== null)
-      throw new UsageError(
-        `Expected the nodes of '${title}' to be made by defineNode when it is verified, but ${id} (${kind}) is a program, which can't be copied where it waits; write its steps as handlers.`,
-      )
-  for (const [name, isSet] of [
-    ['storage', Object.values(storage).some((time) => time > 0)],
-    ['handling', handling > 0],
-    ['clocks', Object.keys(clocks).length > 0],
-  ] as const)
-    if (isSet)
-      throw new UsageError(
-        `Expected the scenario '${title}' to do without ${name} when it is verified, as time is not modelled: handlers happen at once, and timers at any moment; leave ${name} out.`,
-      )
-  for (const property of [...scenario.holds, ...scenario.violates, ...scenario.reaches])
-    requireRule(property, title)
-}
-
-function requireRule({ name, type, rule }: Property, title: string): void {
-  if (name === noCrash.name) return
-  if (type === 'eventually')
-    throw new UsageError(
-      `Expected only properties that some state, step or history can violate when '${title}' is verified, but '${name}' must come to hold some time; leave it out.`,
-    )
-  if (rule === undefined)
-    throw new UsageError(
-      `Expected the properties of '${title}' to be made by always, alwaysStep, alwaysWithMemory, sometimes or linearizable when it is verified, but '${name}' keeps what it remembers to itself, where a search would miss it; leave it out, or write it with alwaysWithMemory.`,
-    )
 }

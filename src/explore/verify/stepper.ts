@@ -1,0 +1,129 @@
+import type { AnyMessage, NodeId } from '../../node/context.ts'
+import { planOf, type Seed } from '../../simulation/plan.ts'
+import type { Scenario } from '../../simulation/scenario.ts'
+import { stateChanges } from '../explain/state-changes.ts'
+import type { Breach } from './local-states.ts'
+import { type StepType, stepTypes } from './path.ts'
+import { requireBounds, requireSearchable } from './requirements.ts'
+import { type StateProperty, stateProperties } from './state-properties.ts'
+import { type Successors, TransitionSystem } from './transition-system.ts'
+
+/** Something that can happen next, and what it would change. */
+export interface Choice {
+  readonly type: StepType
+  readonly node: NodeId
+  /** Of messages: who sent it. */
+  readonly from?: NodeId
+  readonly message?: AnyMessage
+  /** Of timeouts: the timer's name and, behind a line break, its key. */
+  readonly timer?: string
+  /** What changes in the node's state, a line for each field. */
+  readonly changes: readonly string[]
+  /** How many messages are under way then. */
+  readonly messages: number
+  /** Which properties it violates, and how. */
+  readonly violations: readonly { readonly property: string; readonly message: string }[]
+}
+
+interface Moment {
+  readonly vector: Int32Array
+  readonly high: number
+  readonly low: number
+}
+
+/** A walk through the states of a scenario, a step at a time: forth by choice, and back. */
+export class Stepper implements Successors {
+  private readonly system: TransitionSystem
+  private readonly always: readonly StateProperty[]
+  private readonly past: Moment[] = []
+  private current: Moment = { vector: new Int32Array(0), high: 0, low: 0 }
+  private next: { readonly choice: Choice; readonly moment: Moment }[] = []
+
+  /** @throws UsageError for a scenario that can't be searched. */
+  constructor(scenario: Scenario, seed: Seed = 1) {
+    const bounds = requireBounds(scenario)
+    requireSearchable(scenario)
+    const properties = [...scenario.holds, ...scenario.violates]
+    const { operations } = planOf(scenario, seed)
+    this.system = new TransitionSystem(scenario, bounds, operations, properties)
+    this.always = stateProperties(properties, this.system.local)
+    this.system.initial(this)
+    this.enter(this.next[0]!.moment)
+  }
+
+  /** How many steps have been taken. */
+  get depth(): number {
+    return this.past.length
+  }
+
+  /** What can happen next, in an order that never changes. */
+  get choices(): readonly Choice[] {
+    return this.next.map(({ choice }) => choice)
+  }
+
+  /** The states of the nodes, by name. */
+  get states(): Readonly<Record<NodeId, { readonly up: boolean; readonly state: unknown }>> {
+    const { local } = this.system
+    return Object.fromEntries(
+      local.ids.map((id, node) => {
+        const { up, state } = local.viewOf(this.current.vector[node]!)
+        return [id, { up, state }]
+      }),
+    )
+  }
+
+  /** Takes a step, by its index among the choices; false when there is none. */
+  take(index: number): boolean {
+    const chosen = this.next[index]
+    if (chosen === undefined) return false
+    this.past.push(this.current)
+    this.enter(chosen.moment)
+    return true
+  }
+
+  /** Takes the last step back; false at the beginning. */
+  back(): boolean {
+    const before = this.past.pop()
+    if (before === undefined) return false
+    this.enter(before)
+    return true
+  }
+
+  found(vector: Int32Array, length: number, high: number, low: number): void {
+    const { system } = this
+    const { local, fixed, action, transition, breaches } = system
+    const { type, node, detail } = action
+    const name = node < 0 ? 'begin' : stepTypes[type]!
+    const isMessage = name === 'deliver' || name === 'duplicate' || name === 'drop'
+    const envelope = isMessage ? local.envelopes.values[detail]! : null
+    const before = node < 0 || transition < 0 ? null : local.viewOf(this.current.vector[node]!)
+    const after = before === null ? null : local.viewOf(vector[node]!)
+    const told: Breach[] = [...breaches]
+    for (const property of this.always) {
+      const message = property.violation(vector, -1)
+      if (message !== null) told.push({ property: property.name, message })
+    }
+    this.next.push({
+      moment: { vector: vector.slice(0, length), high, low },
+      choice: {
+        type: name,
+        node: local.ids[Math.max(0, node)]!,
+        ...(envelope !== null && { from: local.ids[envelope.from]!, message: envelope.message }),
+        ...(name === 'timeout' && { timer: local.timers.values[detail]! }),
+        changes: before === null ? [] : stateChanges(before.state, after!.state),
+        messages: length - fixed,
+        violations: told.map(({ property, message }) => ({ property, message })),
+      },
+    })
+  }
+
+  /** What leads back to the same state is no choice. */
+  stayed(): void {}
+
+  private enter(moment: Moment): void {
+    this.current = moment
+    this.next = []
+    const { vector, high, low } = moment
+    this.system.expand(vector, 0, vector.length, high, low, this)
+  }
+}
