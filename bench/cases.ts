@@ -1,14 +1,29 @@
 import { deliver, pingPong } from './cases/deliveries.ts'
+import { gossipAmong } from './cases/growth.ts'
+import { checkHistories } from './cases/histories.ts'
+import { ofQueuedEvent, ofRecordedEvent, peak } from './cases/memory.ts'
+import { campaign, pingPongInSimPy } from './cases/programs.ts'
 import { hold } from './cases/queues.ts'
+import { raftChaos, raftLog, seek } from './cases/raft.ts'
 import { pingPongInSimjs } from './cases/simjs.ts'
 
 /** Everything that is measured, by name. */
 export const cases: Readonly<Record<string, (...given: string[]) => number>> = {
   hold: (queue, size) => hold(queue!, Number(size)),
-  deliver: (inFlight) => deliver(Number(inFlight)),
+  deliver: (inFlight, events) => deliver(Number(inFlight), {}, Number(events ?? 200_000)),
   'deliver-recorded': (inFlight) => deliver(Number(inFlight), { record: true }),
   'deliver-deep-hash': (inFlight) => deliver(Number(inFlight), { deepHash: true }),
   'deliver-immutable': (inFlight) => deliver(Number(inFlight), { states: 'immutable' }),
   'ping-pong': pingPong,
   'ping-pong-simjs': pingPongInSimjs,
+  'ping-pong-simpy': pingPongInSimPy,
+  raft: (properties, unit) => raftChaos(properties!, unit!),
+  'raft-log': (entries) => raftLog(Number(entries)),
+  seek,
+  gossip: (nodes) => gossipAmong(Number(nodes)),
+  'queued-bytes': ofQueuedEvent,
+  'recorded-bytes': ofRecordedEvent,
+  'peak-bytes': (events) => peak(Number(events)),
+  campaign: (jobs) => campaign(jobs!),
+  histories: (words) => checkHistories(words!),
 }

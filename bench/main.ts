@@ -1,6 +1,6 @@
 /**
  * `npm run bench [words of the rows to run] [--repeats 5] [--json file]`: what the engine costs, as ratios of figures
- * taken in one run. Each figure is the median over interleaved repeats, each in a process of its own.
+ * taken in one run, and a few figures that stand for themselves. Each is the median over interleaved repeats, each in a process of its own.
  */
 import { execFileSync } from 'node:child_process'
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
@@ -16,9 +16,14 @@ const { values, positionals } = parseArgs({
 })
 const repeats = Number(values.repeats)
 const chosen = rows.filter(({ title }) => positionals.every((word) => title.includes(word)))
-const measured = [...new Set(chosen.flatMap(({ figure, against }) => [figure, against]))]
+const measured = [
+  ...new Set(
+    chosen.flatMap(({ figure, against }) => (typeof against === 'string' ? [figure, against] : [figure])),
+  ),
+]
 
 const folder = mkdtempSync(join(tmpdir(), 'lightcone-bench-'))
+const unavailable = new Map<string, string>()
 const samples = new Map<string, number[]>(measured.map((figure) => [figure, []]))
 try {
   const program = join(folder, 'measure.mjs')
@@ -31,31 +36,51 @@ try {
       const printed = execFileSync(process.execPath, ['--expose-gc', program, ...figure.split(' ')], {
         encoding: 'utf8',
       })
-      samples.get(figure)!.push(Number(printed))
+      if (printed.startsWith('unavailable')) unavailable.set(figure, printed.trim())
+      else samples.get(figure)!.push(Number(printed))
     }
 } finally {
   progress('')
   rmSync(folder, { recursive: true })
 }
 
-const results = chosen.map((row) => ({ ...row, ...ratioOf(row) }))
-const width = Math.max(...results.map(({ title }) => title.length))
-console.log(`${'what'.padEnd(width)}  ${'ratio'.padStart(7)}  spread         target    figures`)
-for (const { title, ratio, low, high, atMost, figure, against } of results) {
-  const spread = `${low.toFixed(2)}–${high.toFixed(2)}`
-  const verdict = ratio <= atMost ? ' ' : '✗'
-  const figures = [figure, against].map((name) => median(samples.get(name)!).toPrecision(3)).join(' / ')
+const reasonOf = ({ figure, against }: Row) => unavailable.get(figure) ?? unavailable.get(String(against))
+const results = chosen
+  .filter((row) => reasonOf(row) === undefined)
+  .map((row) => {
+    const measure = { ...row, ...ratioOf(row) }
+    return { ...measure, isMet: measure.ratio <= row.atMost }
+  })
+const width = Math.max(...chosen.map(({ title }) => title.length))
+console.log(`${'what'.padEnd(width)}  ${'measured'.padStart(8)}  spread         target     figures`)
+for (const { title, ratio, low, high, atMost, isMet, figure, against } of results) {
+  const spread = `${short(low)}–${short(high)}`
+  const shown = [figure, String(against)].flatMap(shownMedian)
   console.log(
-    `${title.padEnd(width)}  ${ratio.toFixed(2).padStart(7)}  ${spread.padEnd(13)}  ≤ ${String(atMost).padEnd(5)} ${verdict} ${figures}`,
+    `${title.padEnd(width)}  ${short(ratio).padStart(8)}  ${spread.padEnd(13)}  ≤ ${short(atMost).padEnd(6)} ${isMet ? ' ' : '✗'} ${shown.join(' / ')}`,
   )
+}
+for (const row of chosen) {
+  const reason = reasonOf(row)
+  if (reason !== undefined) console.log(`${row.title.padEnd(width)}  NOT MEASURED, ${reason}`)
 }
 if (values.json) writeFileSync(values.json, `${JSON.stringify({ repeats, results }, null, 2)}\n`)
 
 /** The ratio of the medians, and between which the ratios of single repeats lie. */
 function ratioOf({ figure, against }: Row): { ratio: number; low: number; high: number } {
-  const [a, b] = [samples.get(figure)!, samples.get(against)!]
-  const ratios = a.map((value, repeat) => value / b[repeat]!)
-  return { ratio: median(a) / median(b), low: Math.min(...ratios), high: Math.max(...ratios) }
+  const measured = samples.get(figure)!
+  const base = typeof against === 'string' ? samples.get(against)! : measured.map(() => against)
+  const ratios = measured.map((value, repeat) => value / base[repeat]!)
+  return { ratio: median(measured) / median(base), low: Math.min(...ratios), high: Math.max(...ratios) }
+}
+
+function shownMedian(name: string): string[] {
+  const measured = samples.get(name)
+  return measured === undefined ? [] : [short(median(measured))]
+}
+
+function short(value: number): string {
+  return value >= 1_000 ? value.toFixed(0) : String(Number(value.toPrecision(3)))
 }
 
 function median(values: readonly number[]): number {

