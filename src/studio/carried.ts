@@ -61,7 +61,9 @@ function textOf(id: string): string {
 
 /** Gzipped text in base 64. */
 async function unpacked(base64: string): Promise<string> {
-  const bytes = Uint8Array.from(atob(base64), (character) => character.charCodeAt(0))
+  const binary = atob(base64)
+  const bytes = new Uint8Array(binary.length)
+  for (let place = 0; place < binary.length; place++) bytes[place] = binary.charCodeAt(place)
   const stream = new Blob([bytes]).stream().pipeThrough(new DecompressionStream('gzip'))
   return new Response(stream).text()
 }

@@ -85,6 +85,13 @@ export class Studio {
   )
   /** What each node is, from when on; of the runs that have been gone through. */
   readonly marks = signal<ReadonlyMap<ShownRun, readonly (readonly Mark[])[]>>(new Map())
+  /** The types of message of the original by how many there are; those that only the branch has come last. */
+  private readonly types = computed(() => {
+    const branch = this.branch.value
+    return [
+      ...new Set([...typesOf(this.original), ...(branch && 'run' in branch ? typesOf(branch.run) : [])]),
+    ]
+  })
   private readonly fieldMarks = new WeakMap<ShownRun, { field: Field; marks: readonly Mark[][] }>()
   private readonly flightsByEntry = computed(() => flightsByEntry(this.run.value))
 
@@ -115,18 +122,17 @@ export class Studio {
     })
     const { live, recording } = carried
     if (live !== null)
-      setTimeout(() => {
+      whenIdle(() => {
         this.ownHash.value = live.hash(recording.plan)
-      }, 400)
-    // It goes through the whole run: after the first picture, not before.
+      })
     effect(() => {
       const runs = [this.run.value, this.beside.value].filter((run) => run !== null)
-      setTimeout(() => {
+      whenIdle(() => {
         const known = this.marks.peek()
         this.marks.value = new Map(
           runs.map((run) => [run, known.get(run) ?? marksOf(run, standingOf)] as const),
         )
-      }, 30)
+      })
     })
   }
 
@@ -252,13 +258,7 @@ export class Studio {
 
   /** The types of message, the most frequent first, with a colour for each. */
   typeColours(colours: readonly string[]): ReadonlyMap<string, string> {
-    const counts = new Map<string, number>()
-    for (const { message } of this.original.flights)
-      counts.set(message.type, (counts.get(message.type) ?? 0) + 1)
-    const byCount = [...counts].sort((a, b) => b[1] - a[1])
-    for (const { message } of this.beside.value?.flights ?? [])
-      if (!counts.has(message.type)) byCount.push([message.type, counts.set(message.type, 0).size])
-    return new Map(byCount.map(([type], index) => [type, colours[index % colours.length]!]))
+    return new Map(this.types.value.map((type, index) => [type, colours[index % colours.length]!]))
   }
 
   momentAfter(step: number): readonly NodeMoment[] | null {
@@ -276,4 +276,15 @@ function flightsByEntry({ flights }: ShownRun) {
     else if (flight.origin >= 0) from.set(flight.origin, [flight])
   }
   return { ending, from }
+}
+
+function typesOf({ flights }: ShownRun): string[] {
+  const counts = new Map<string, number>()
+  for (const { message } of flights) counts.set(message.type, (counts.get(message.type) ?? 0) + 1)
+  return [...counts].sort((a, b) => b[1] - a[1]).map(([type]) => type)
+}
+
+/** Does what goes through a whole run after the next picture, not before. */
+function whenIdle(work: () => void): void {
+  requestAnimationFrame(() => setTimeout(work, 30))
 }

@@ -8,7 +8,7 @@ const [width, height] = [360, 300]
 /** The nodes on a ring, their clients around it, and the messages that are on their way between them. */
 export function ClusterRing() {
   const studio = useStudio()
-  const { recording, flights, timeline, bands } = studio.run.value
+  const { recording, flightIndex, timeline, bands } = studio.run.value
   const { nodes } = recording
   const now = studio.playhead.value
   const moment = studio.moment.value
@@ -18,10 +18,7 @@ export function ClusterRing() {
   const current = bands.filter(({ from, to }) => from <= now && to > now)
   const sides = current.find(({ kind }) => kind === 'cut')?.sides
   const here = timeline.nodeOf[studio.cursor.value]
-  const airborne = flights.filter(
-    ({ sentAt, endedAt, message }) =>
-      sentAt <= now && endedAt > now && !studio.hiddenTypes.value.has(message.type),
-  )
+  const airborne = flightIndex.at(now).filter(({ message }) => !studio.hiddenTypes.value.has(message.type))
   return (
     <figure class="cluster-ring">
       <svg viewBox={`0 0 ${width} ${height}`} role="img" aria-label={`The cluster at ${formatTime(now)}`}>

@@ -46,7 +46,8 @@ function nearestEvent(scene: Scene, x: number, y: number): number | null {
 function nearestFlight(scene: Scene, x: number, y: number): Flight | null {
   let best: Flight | null = null
   let distance = 6
-  for (const flight of scene.run.flights) {
+  const { axis, view, run } = scene
+  for (const flight of run.flightIndex.between(axis.timeAt(view.from), axis.timeAt(view.to) + 1)) {
     if (scene.hiddenTypes.has(flight.message.type)) continue
     const { x0, y0, x1, y1 } = pathOf(scene, flight)
     if (x < Math.min(x0, x1) - 6 || x > Math.max(x0, x1) + 6) continue

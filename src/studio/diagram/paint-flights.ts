@@ -49,15 +49,9 @@ export function paintFlights(context: CanvasRenderingContext2D, scene: Scene): P
   return { messages: visible.length, areMessagesDrawn: true }
 }
 
-function inView(scene: Scene): Flight[] {
-  const { run, hiddenTypes, view, axis } = scene
-  const [from, to] = [axis.timeAt(view.from), axis.timeAt(view.to) + 1]
-  const visible: Flight[] = []
-  for (const flight of run.flights) {
-    if (flight.sentAt > to) break
-    if (flight.endedAt >= from && !hiddenTypes.has(flight.message.type)) visible.push(flight)
-  }
-  return visible
+function inView({ run, hiddenTypes, view, axis }: Scene): Flight[] {
+  const found = run.flightIndex.between(axis.timeAt(view.from), axis.timeAt(view.to) + 1)
+  return hiddenTypes.size === 0 ? found : found.filter(({ message }) => !hiddenTypes.has(message.type))
 }
 
 function presenceOf(scene: Scene, { origin, end }: Flight): number {
@@ -173,13 +167,12 @@ function head(
 /** Flights that are in the air at a time, and how far each has come; for those that are shown moving. */
 export function airborne(scene: Scene, time: number): { flight: Flight; x: number; y: number }[] {
   const x = xOfTime(scene, time)
-  const found: { flight: Flight; x: number; y: number }[] = []
-  for (const flight of scene.run.flights) {
-    if (flight.sentAt > time) break
-    if (flight.endedAt <= time || scene.hiddenTypes.has(flight.message.type)) continue
-    const { x0, y0, x1, y1 } = pathOf(scene, flight)
-    const share = x1 - x0 < 0.01 ? 1 : Math.max(0, Math.min(1, (x - x0) / (x1 - x0)))
-    found.push({ flight, x, y: y0 + (y1 - y0) * share })
-  }
-  return found
+  return scene.run.flightIndex
+    .at(time)
+    .filter(({ message }) => !scene.hiddenTypes.has(message.type))
+    .map((flight) => {
+      const { x0, y0, x1, y1 } = pathOf(scene, flight)
+      const share = x1 - x0 < 0.01 ? 1 : Math.max(0, Math.min(1, (x - x0) / (x1 - x0)))
+      return { flight, x, y: y0 + (y1 - y0) * share }
+    })
 }

@@ -2,6 +2,7 @@ import type { LiveScenario } from '../../explore/recording/live-scenario.ts'
 import type { Recording } from '../../explore/recording/recording.ts'
 import type { Rewinder } from '../../explore/recording/rewinder.ts'
 import { type Band, bandsOf } from './bands.ts'
+import { FlightIndex } from './flight-index.ts'
 import { type Flight, flightsOf } from './messages.ts'
 import { operationsOf, type ShownOperation } from './operations.ts'
 import { Timeline } from './timeline.ts'
@@ -12,6 +13,7 @@ export interface ShownRun {
   readonly recording: Recording
   readonly timeline: Timeline
   readonly flights: readonly Flight[]
+  readonly flightIndex: FlightIndex
   readonly bands: readonly Band[]
   readonly operations: readonly ShownOperation[]
   /** Where the states come from; `null` without the scenario's code. */
@@ -20,11 +22,13 @@ export interface ShownRun {
 
 export function shownRun(name: string, recording: Recording, live: LiveScenario | null): ShownRun {
   const timeline = new Timeline(recording)
+  const flights = flightsOf(timeline)
   return {
     name,
     recording,
     timeline,
-    flights: flightsOf(timeline),
+    flights,
+    flightIndex: new FlightIndex(flights),
     bands: bandsOf(timeline),
     operations: operationsOf(timeline),
     rewinder: live?.rewinder(recording.plan) ?? null,

@@ -6,9 +6,9 @@ import { useStudio } from '../studio-context.ts'
 /** The messages on their way at the chosen moment, and what will become of each. */
 export function MessagesInFlight() {
   const studio = useStudio()
-  const { flights, recording } = studio.run.value
+  const { flightIndex, recording } = studio.run.value
   const now = studio.playhead.value
-  const airborne = flights.filter(({ sentAt, endedAt }) => sentAt <= now && endedAt > now)
+  const airborne = flightIndex.at(now)
   if (airborne.length === 0) return <p class="empty">No message is on its way at {formatTime(now)}.</p>
   return (
     <ol class="flights">

@@ -153,11 +153,9 @@ export function WhatIf() {
 /** Drops or delays one of the messages in flight. */
 function MessageChanges() {
   const studio = useStudio()
-  const { flights, recording } = studio.run.value
+  const { flightIndex, recording } = studio.run.value
   const now = studio.playhead.value
-  const airborne = flights.filter(
-    ({ sent, sentAt, endedAt, fate }) => sent >= 0 && sentAt <= now && endedAt > now && fate !== 'lost',
-  )
+  const airborne = flightIndex.at(now).filter(({ sent, fate }) => sent >= 0 && fate !== 'lost')
   if (airborne.length === 0) return <p class="empty">None is on its way at this moment.</p>
   return (
     <ul class="plain">
