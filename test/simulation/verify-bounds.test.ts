@@ -8,7 +8,7 @@ const bounded = (verify: object) => () =>
     title: 'Two nodes',
     nodes: cluster(2, node()),
     until: seconds(1),
-    verify: verify as VerifyBounds<'n1' | 'n2', never>,
+    verify: verify as VerifyBounds<'n1' | 'n2', object>,
   })
 
 describe("a scenario's bounds for verify", () => {

@@ -43,4 +43,10 @@ describe('small clusters of Raft', () => {
     const seeds = Array.from({ length: 50 }, (_none, seed) => seed + 1)
     expect(seeds.some((seed) => simulate(scenario, { seed }).violations.length > 0)).toBe(true)
   })
+
+  it('without a bug breaks none of the properties of Figure 3 in two elections and one command', async () => {
+    const scenario = await told('three-servers-two-terms-two-commands')
+    const timeouts = { n1: 1, n2: 1, client: 1 }
+    expect(verify(scenario, { bounds: { timeouts } })).toMatchObject({ verdict: 'verified', states: 29_730 })
+  })
 })
