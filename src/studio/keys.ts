@@ -1,5 +1,5 @@
 import { nextStop, type Stop } from './navigation.ts'
-import { panels, type Studio } from './studio.ts'
+import { panels, panelTitles, type Studio } from './studio.ts'
 
 /** A key, and what it does. */
 export interface KeyBinding {
@@ -109,7 +109,7 @@ export const keyBindings: readonly KeyBinding[] = [
   ...panels.map((panel, index) => ({
     keys: [String(index + 1)],
     shown: String(index + 1),
-    does: `the panel “${panel}”`,
+    does: `the panel “${panelTitles[panel]}”`,
     run: (studio: Studio) => {
       studio.panel.value = panel
     },

@@ -22,6 +22,15 @@ export interface View {
 export const panels = ['cluster', 'state', 'events', 'why', 'branch', 'history'] as const
 export type Panel = (typeof panels)[number]
 
+export const panelTitles: Readonly<Record<Panel, string>> = {
+  cluster: 'Cluster',
+  state: 'State',
+  events: 'Events',
+  why: 'Why',
+  branch: 'What if',
+  history: 'History',
+}
+
 /** All that can be chosen on the page, and what follows from it. */
 export class Studio {
   readonly carried: Carried

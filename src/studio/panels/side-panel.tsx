@@ -1,6 +1,6 @@
 import type { ComponentType } from 'preact'
 import { ClusterPanel } from '../cluster/cluster-panel.tsx'
-import { type Panel, panels } from '../studio.ts'
+import { type Panel, panels, panelTitles } from '../studio.ts'
 import { useStudio } from '../studio-context.ts'
 import { EventTable } from './event-table.tsx'
 import { HistoryPanel } from './history-panel.tsx'
@@ -8,20 +8,20 @@ import { StatePanel } from './state-panel.tsx'
 import { WhatIf } from './what-if.tsx'
 import { Why } from './why.tsx'
 
-const contents: Readonly<Record<Panel, { readonly title: string; readonly component: ComponentType }>> = {
-  cluster: { title: 'Cluster', component: ClusterPanel },
-  state: { title: 'State', component: StatePanel },
-  events: { title: 'Events', component: EventTable },
-  why: { title: 'Why', component: Why },
-  branch: { title: 'What if', component: WhatIf },
-  history: { title: 'History', component: HistoryPanel },
+const contents: Readonly<Record<Panel, ComponentType>> = {
+  cluster: ClusterPanel,
+  state: StatePanel,
+  events: EventTable,
+  why: Why,
+  branch: WhatIf,
+  history: HistoryPanel,
 }
 
 /** What stands beside the diagram: one panel of several. */
 export function SidePanel() {
   const studio = useStudio()
   const shown = studio.panel.value
-  const { component: Content, title } = contents[shown]
+  const Content = contents[shown]
   return (
     <aside class="side" aria-label="Details">
       <div class="tabs" role="tablist">
@@ -37,12 +37,12 @@ export function SidePanel() {
               studio.panel.value = panel
             }}
           >
-            {contents[panel].title}
+            {panelTitles[panel]}
           </button>
         ))}
       </div>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, so the keyboard must reach it */}
-      <div id="panel" class="panel" role="tabpanel" aria-label={title} tabIndex={0}>
+      <div id="panel" class="panel" role="tabpanel" aria-label={panelTitles[shown]} tabIndex={0}>
         <Content />
       </div>
     </aside>
