@@ -63,9 +63,27 @@ export function describeOperation({ input, outcome, output }: Operation): string
 }
 
 function inWords(value: unknown): string {
+  const steps = transactionInWords(value)
+  if (steps !== null) return steps
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return shortJson(value, 60)
   const { f, type, ...rest } = value as Readonly<Record<string, unknown>>
   const name = f ?? type
   if (typeof name !== 'string') return shortJson(value, 60)
   return [name, ...Object.values(rest).map((part) => shortJson(part, 30))].join(' ')
+}
+
+/** The steps of a transaction, as `append x 1, r y [2]`; `null` when it is none. */
+function transactionInWords(value: unknown): string | null {
+  const steps = isTransaction(value) ? value.value : value
+  if (!Array.isArray(steps) || steps.length === 0) return null
+  const words = steps.map((step: unknown) => {
+    if (!Array.isArray(step) || typeof step[0] !== 'string') return null
+    const [f, key, argument] = step as readonly unknown[]
+    return `${f} ${String(key)}${argument === null || argument === undefined ? '' : ` ${shortJson(argument, 16)}`}`
+  })
+  return words.includes(null) ? null : words.join(', ')
+}
+
+function isTransaction(value: unknown): value is { readonly value: unknown } {
+  return typeof value === 'object' && value !== null && 'f' in value && value.f === 'txn' && 'value' in value
 }
