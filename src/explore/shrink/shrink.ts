@@ -1,6 +1,7 @@
+import type { TimedFault } from '../../faults/fault.ts'
 import { UsageError } from '../../kernel/errors.ts'
 import { type Micros, ms } from '../../kernel/time.ts'
-import { type Pin, pinOf } from '../../simulation/pinned-network.ts'
+import { type Pin, pinOf, type SentMessage } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
@@ -60,7 +61,8 @@ export function shrink(
     )
   const trials = new Trials(scenario, property, vitals)
   const before = sizeOf(scenario, plan, first.sent?.length)
-  const shrinker = new Shrinker(scenario, plan, trials, stop, (better) =>
+  const calm = calmLatencies(first.sent ?? [])
+  const shrinker = new Shrinker(scenario, plan, calm, trials, stop, (better) =>
     progress?.(sizeOf(scenario, better, first.sent?.length), trials.count),
   )
   shrinker.shrink()
@@ -87,10 +89,14 @@ class Shrinker {
   private readonly stop: () => boolean
   private readonly improved: (plan: Plan) => void
   private readonly ownSeed: string
+  private readonly calm: readonly Micros[]
+  /** What is violated had to come to hold some time. */
+  private readonly isLiveness: boolean
 
   constructor(
     scenario: Scenario,
     plan: Plan,
+    calm: readonly Micros[],
     trials: Trials,
     stop: () => boolean,
     improved: (plan: Plan) => void,
@@ -101,6 +107,8 @@ class Shrinker {
     this.stop = stop
     this.improved = improved
     this.ownSeed = plan.seed
+    this.calm = calm
+    this.isLiveness = this.scenario.holds.some(({ type }) => type === 'eventually')
   }
 
   shrink(): void {
@@ -165,7 +173,7 @@ class Shrinker {
 
   /** Often the network's chance has no part in a failure. */
   private calmNetwork(): boolean {
-    return calmLatencies.some((latency) => this.accept({ ...this.plan, network: { latency, pins: [] } }))
+    return this.calm.some((latency) => this.accept({ ...this.plan, network: { latency, pins: [] } }))
   }
 
   /** What is judged by the whole run, as histories are, is judged sooner in a shorter one. */
@@ -206,7 +214,14 @@ class Shrinker {
   private fewerNodes(): void {
     const { plan } = this
     const nodes = plan.nodes ?? Object.keys(this.scenario.nodes)
-    this.accept({ ...plan, nodes: this.minimal(nodes, (part) => ({ ...plan, nodes: part })) })
+    // Without its servers nothing comes to hold, whatever the protocol does.
+    const isNeeded = (id: string) => this.isLiveness && !this.scenario.nodes[id]!.definition.client
+    const withNodes = (part: readonly string[]) => {
+      const kept = new Set(part)
+      return { ...plan, nodes: nodes.filter((id) => isNeeded(id) || kept.has(id)) }
+    }
+    const others = nodes.filter((id) => !isNeeded(id))
+    if (others.length > 0) this.accept(withNodes(this.minimal(others, withNodes)))
   }
 
   /** The same run over a network without chance: then the chance that matters can be told from the rest. */
@@ -242,10 +257,17 @@ class Shrinker {
   }
 
   /** Rounder times, shorter faults, milder fates. */
+  /** A fault that ends is not made to last for ever where what it keeps from happening had to happen some time. */
+  private simplerFaults(timed: TimedFault): TimedFault[] {
+    const lasts = ({ fault }: TimedFault) => 'lasts' in fault && fault.lasts !== undefined
+    const mayLast = !this.isLiveness || this.scenario.healAt !== null || !lasts(timed)
+    return simplerFaults(timed).filter((variant) => mayLast || lasts(variant))
+  }
+
   private simplerParts(): void {
     for (const [index] of this.plan.faults.entries())
       this.simplify(
-        () => simplerFaults(this.plan.faults[index]!),
+        () => this.simplerFaults(this.plan.faults[index]!),
         (fault) => ({ ...this.plan, faults: this.plan.faults.with(index, fault) }),
       )
     for (const [node, operations] of Object.entries(this.plan.operations))
@@ -293,8 +315,20 @@ function sooner(plan: Plan): Plan[] {
 /** How many plans with other seeds are tried in a row, in all. */
 const otherSeeds = 500
 
-/** What a message may take on a calm network, µs. */
-const calmLatencies: readonly Micros[] = [ms(1), ms(5), ms(10), ms(20), ms(50)]
+/**
+ * What a message may take on a calm network, µs: round times within the range of those that were seen. A slower network
+ * than the scenario's could fail what holds in the scenario.
+ */
+function calmLatencies(sent: readonly SentMessage[]): readonly Micros[] {
+  const seen = sent.flatMap(({ from, to, arrivals }) => (from === to ? [] : arrivals)).sort((a, b) => a - b)
+  const [least = 0, most = ms(1)] = [seen[0], seen.at(-1)]
+  const round = [ms(1), ms(5), ms(10), ms(20), ms(50)].filter(
+    (latency) => latency >= Math.floor(least / ms(1)) * ms(1) && latency <= most,
+  )
+  if (round.length > 0) return round
+  const median = seen[seen.length >> 1]!
+  return [Math.floor(median / ms(1)) * ms(1) || median]
+}
 
 /** The median of all arrivals, in whole milliseconds, 1 at least. */
 function usualLatency(fates: readonly Pin[]): Micros {

@@ -1,9 +1,15 @@
 import { describe, expect, it } from 'vitest'
 import { always } from '../../../src/checkers/always.ts'
+import { eventually } from '../../../src/checkers/eventually.ts'
 import { shrink } from '../../../src/explore/shrink/shrink.ts'
 import { judgedByOne } from '../../../src/explore/shrink/trials.ts'
+import { at, crash } from '../../../src/faults/fault.ts'
 import { UsageError } from '../../../src/kernel/errors.ts'
+import { ms } from '../../../src/kernel/time.ts'
+import { uniform } from '../../../src/network/latency.ts'
+import { defineNode } from '../../../src/node/definition.ts'
 import { planOf } from '../../../src/simulation/plan.ts'
+import { scenario } from '../../../src/simulation/scenario.ts'
 import { simulate } from '../../../src/simulation/simulate.ts'
 import { forgetfulVoters, voter } from './forgetful-voters.ts'
 
@@ -60,6 +66,32 @@ describe('shrink', () => {
     const { after, minimal } = shrink(votesFreely, planOf(votesFreely, 1), 'nobody votes')
     expect(after).toMatchObject({ faults: 0, operations: 0, pins: 0 })
     expect(minimal).toBe(true)
+  })
+
+  it('never makes the network slower than it was, where anything late would fail', () => {
+    const client = defineNode<{ answered: boolean }, { type: 'ask' } | { type: 'answer' }>('client', {
+      initial: () => ({ answered: false }),
+      boot: (_state, ctx) => ctx.self === 'c1' && ctx.send('server', { type: 'ask' }),
+      on: {
+        ask: (_state, _message, ctx) => ctx.reply({ type: 'answer' }),
+        answer(state) {
+          state.answered = true
+        },
+      },
+    })
+    const answers = eventually('an answer', client, (clients) => clients.some(({ answered }) => answered))
+    const world = scenario({
+      title: 'An answer within 40 ms',
+      nodes: { server: client(), c1: client() },
+      network: { latency: uniform(ms(1), ms(10)) },
+      faults: [at(0, crash('server'))],
+      until: ms(40),
+      violates: [answers],
+    })
+    expect(shrink(world, planOf(world, 1), answers.name).plan).toMatchObject({
+      faults: [{ at: 0, fault: { type: 'crash', node: 'server' } }],
+      network: { latency: ms(6), pins: [] },
+    })
   })
 
   it('refuses a plan in which the property holds', () => {
