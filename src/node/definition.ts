@@ -20,6 +20,11 @@ interface CommonParts<State, Options> {
     | ((options: Options) => readonly (keyof State & string)[])
   /** A client of the system under test, not a part of it: fault generators leave it alone. */
   readonly client?: boolean
+  /**
+   * What pictures of a run show of the state: the field that says what the node is, such as `role`, and the one that
+   * says in which term, ballot or view it is that. Unless told, the usual names are looked for.
+   */
+  readonly lane?: readonly [role: keyof State & string, epoch?: keyof State & string]
   /** Draws what the node will do; a part of the plan, so that shrinking can take operations away one by one. */
   readonly operations?: (options: Options, random: Random, outlook: Outlook) => readonly unknown[]
 }
@@ -79,6 +84,7 @@ export interface NodeDefinition {
   readonly client: boolean
   readonly initial: (options: unknown, self: NodeId) => Record<string, unknown>
   readonly persistent: (options: unknown) => readonly string[]
+  readonly lane: readonly [role: string, epoch?: string] | null
   readonly operations: ((options: unknown, random: Random, outlook: Outlook) => readonly unknown[]) | null
   readonly boot: ((state: unknown, ctx: ErasedContext) => void) | null
   readonly on: ReadonlyMap<string, (state: unknown, message: unknown, ctx: ErasedContext) => void>
@@ -180,6 +186,7 @@ function factory<State, Options>(
     client: parts.client ?? false,
     initial: parts.initial,
     persistent: typeof persistent === 'function' ? persistent : () => persistent,
+    lane: parts.lane ?? null,
     operations: parts.operations ?? null,
     ...(behaviour as object),
   } as unknown as NodeDefinition

@@ -15,6 +15,8 @@ export interface RecordedNode {
   readonly id: NodeId
   readonly kind: string
   readonly client: boolean
+  /** The fields of its state that lanes show. */
+  readonly lane?: readonly [role: string, epoch?: string]
 }
 
 /**
@@ -87,7 +89,8 @@ export function recordingOf(scenario: Scenario, plan: Plan): Recording {
     title: scenario.title,
     nodes: nodes.map((id) => {
       const { kind, definition } = scenario.nodes[id]!
-      return { id, kind, client: definition.client }
+      const { client, lane } = definition
+      return { id, kind, client, ...(lane && { lane }) }
     }),
     plan,
     verdict: run.verdict,

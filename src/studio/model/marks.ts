@@ -1,4 +1,6 @@
+import type { RecordedNode } from '../../explore/recording/recording.ts'
 import type { Micros } from '../../kernel/time.ts'
+import { shortJson } from '../../trace/short-json.ts'
 import type { ShownRun } from './shown-run.ts'
 
 /** What a node is for a while, as its lane shows it. */
@@ -21,7 +23,7 @@ export type Standing = Pick<Mark, 'role' | 'epoch' | 'strong'>
 /** What each node is, from when on; found by going through the whole run once. */
 export function marksOf(
   { timeline, rewinder, recording }: ShownRun,
-  standing: (kind: string, state: unknown) => Standing | null,
+  standing: (node: RecordedNode, state: unknown) => Standing | null,
 ): Mark[][] {
   const marks: Mark[][] = recording.nodes.map(() => [])
   if (rewinder === null) return marks
@@ -32,7 +34,7 @@ export function marksOf(
     if (node < 0 || key === looked) continue
     looked = key
     const seen = rewinder.peek(timeline.stepOf[entry]!, node, (state) =>
-      standing(recording.nodes[node]!.kind, state),
+      standing(recording.nodes[node]!, state),
     )
     const last = marks[node]!.at(-1)
     if (seen === null || (last && last.role === seen.role && last.epoch === seen.epoch)) continue
@@ -51,6 +53,17 @@ export function markAt(marks: readonly Mark[], time: Micros): Mark | null {
   return found
 }
 
+/** A node's role and epoch by the fields that its protocol names. */
+export function standingByFields([role, epoch]: NonNullable<RecordedNode['lane']>, state: unknown): Standing {
+  const fields = (state ?? {}) as Readonly<Record<string, unknown>>
+  const name = nameOf(fields[role]) ?? shortJson(fields[role])
+  return { role: name, epoch: epoch === undefined ? '' : shortJson(fields[epoch]), strong: leads(name) }
+}
+
+function leads(role: string): boolean {
+  return /leader|primary|master|coordinat/i.test(role)
+}
+
 /** A node's role and epoch by the names that the literature gives them. */
 export function usualStanding(state: unknown): Standing | null {
   if (typeof state !== 'object' || state === null) return null
@@ -58,8 +71,8 @@ export function usualStanding(state: unknown): Standing | null {
   const role = nameOf(fields.role ?? fields.status ?? fields.phase)
   const epoch = fields.currentTerm ?? fields.term ?? fields.view ?? fields.epoch ?? fields.ballot
   if (role === null) return null
-  const strong = /leader|primary|master|coordinat/i.test(role)
-  return { role, epoch: typeof epoch === 'number' || typeof epoch === 'string' ? String(epoch) : '', strong }
+  const isNamed = typeof epoch === 'number' || typeof epoch === 'string'
+  return { role, epoch: isNamed ? String(epoch) : '', strong: leads(role) }
 }
 
 function nameOf(value: unknown): string | null {

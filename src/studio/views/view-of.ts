@@ -1,4 +1,5 @@
-import { type Standing, usualStanding } from '../model/marks.ts'
+import type { RecordedNode } from '../../explore/recording/recording.ts'
+import { type Standing, standingByFields, usualStanding } from '../model/marks.ts'
 import { hashRingView } from './hash-ring-view.tsx'
 import { multiPaxosView } from './multi-paxos-view.tsx'
 import { paxosView } from './paxos-view.tsx'
@@ -15,8 +16,9 @@ export const protocolViews: readonly ProtocolView[] = [
   hashRingView,
 ]
 
-/** What a node is, by its protocol's view, or else by the usual names of its fields. */
-export function standingOf(kind: string, state: unknown): Standing | null {
+/** What a node is, by the fields that its protocol names, its view, or else by the usual names of its fields. */
+export function standingOf({ kind, lane }: RecordedNode, state: unknown): Standing | null {
+  if (lane) return standingByFields(lane, state)
   const view = protocolViews.find(({ kinds }) => kinds.includes(kind))
   if (!view) return usualStanding(state)
   try {
