@@ -33,6 +33,9 @@ test.each([
   ['paxos/bugs/forgets-its-promise', '1', null],
   ['two-phase-commit/all-vote-yes', '1', 'passed'],
   ['two-phase-commit/coordinator-dies-before-deciding', '1', null],
+  ['three-phase-commit/all-vote-yes', '1', 'passed'],
+  ['three-phase-commit/partition-splits-the-decision', '1', 'AC1 agreement'],
+  ['paxos/leader-dies-and-gaps-become-no-ops', '1', 'passed'],
   ['consistent-hashing/a-node-joins', '1', 'passed'],
   ['consistent-hashing/bugs/hash-modulo-n', '1', null],
 ])('a run of %s opens from disk, without a complaint and without a request', async (name, seed, verdict) => {

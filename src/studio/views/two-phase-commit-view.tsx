@@ -2,9 +2,7 @@ import type { Coordinator } from '../../protocols/two-phase-commit/coordinator.t
 import type { Participant } from '../../protocols/two-phase-commit/participant.ts'
 import type { Standing } from '../model/marks.ts'
 import type { ProtocolView, ViewedNode } from './protocol-view.ts'
-
-/** How many transactions are shown, the latest. */
-const most = 10
+import { TransactionTable } from './transaction-table.tsx'
 
 /** Two-phase commit: how each transaction stands at each site. */
 export const twoPhaseCommitView: ProtocolView = {
@@ -24,38 +22,7 @@ export const twoPhaseCommitView: ProtocolView = {
 }
 
 function Transactions({ nodes }: { nodes: readonly ViewedNode[] }) {
-  const names = new Set(nodes.flatMap(({ state }) => namesIn(state)))
-  const shown = [...names].slice(-most)
-  if (shown.length === 0) return <p class="empty">No transaction has begun.</p>
-  return (
-    <table class="grid">
-      <thead>
-        <tr>
-          <th scope="col">Transaction</th>
-          {nodes.map(({ id, up }) => (
-            <th key={id} scope="col" class={up ? '' : 'down'}>
-              {id}
-            </th>
-          ))}
-        </tr>
-      </thead>
-      <tbody>
-        {shown.map((transaction) => (
-          <tr key={transaction}>
-            <th scope="row">{transaction}</th>
-            {nodes.map(({ id, state }) => {
-              const [tone, text] = standingOf(state, transaction)
-              return (
-                <td key={id} class={tone}>
-                  {text}
-                </td>
-              )
-            })}
-          </tr>
-        ))}
-      </tbody>
-    </table>
-  )
+  return <TransactionTable nodes={nodes} namesIn={namesIn} standingOf={standingOf} />
 }
 
 function isCoordinator(state: unknown): state is Coordinator {

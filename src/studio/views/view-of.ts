@@ -5,6 +5,7 @@ import { multiPaxosView } from './multi-paxos-view.tsx'
 import { paxosView } from './paxos-view.tsx'
 import type { ProtocolView } from './protocol-view.ts'
 import { raftView } from './raft-view.tsx'
+import { threePhaseCommitView } from './three-phase-commit-view.tsx'
 import { twoPhaseCommitView } from './two-phase-commit-view.tsx'
 
 /** The protocols that bring a view of their own. */
@@ -13,6 +14,7 @@ export const protocolViews: readonly ProtocolView[] = [
   multiPaxosView,
   paxosView,
   twoPhaseCommitView,
+  threePhaseCommitView,
   hashRingView,
 ]
 
