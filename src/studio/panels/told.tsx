@@ -1,5 +1,5 @@
+import type { ToldFailure } from '../../explore/recording/page-origin.ts'
 import { formatTime } from '../../kernel/time.ts'
-import type { ToldFailure } from '../carried.ts'
 import { useStudio } from '../studio-context.ts'
 
 /** The failure, shrunk to a script and told in a few events; each line leads to its event. */
