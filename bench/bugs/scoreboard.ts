@@ -1,4 +1,5 @@
 import type { Row, ShrunkPlan } from './row.ts'
+import type { Work } from './scoring.ts'
 import { publishedDepth } from './targets.ts'
 
 /** A line for a terminal. */
@@ -55,7 +56,7 @@ function bestOf(rows: readonly Row[]): Map<string, number | null> {
 export function markdownOf(
   rows: readonly Row[],
   shrunk: readonly ShrunkPlan[],
-  { repeats, seeds }: { readonly repeats: number; readonly seeds: number },
+  { repeats, seeds, words, shrinkFor }: Pick<Work, 'repeats' | 'seeds' | 'words' | 'shrinkFor'>,
 ): string {
   const strategies = [...new Set(rows.map(({ strategy }) => strategy))]
   const targets = [...new Set(rows.map(targetOf))]
@@ -98,7 +99,7 @@ export function markdownOf(
   return [
     '# How soon the planted bugs are found',
     '',
-    `Written by \`npm run bench:bugs -- --repeats ${repeats} --seeds ${seeds} --markdown bench/bugs.md\`. Seeds to the first violation, in the`,
+    `Written by \`npm run bench:bugs -- ${[...words, ''].join(' ')}--repeats ${repeats} --seeds ${seeds} --shrink ${shrinkFor / 1_000}s\`. Seeds to the first violation, in the`,
     `median over ${repeats} repeats; – where most repeats found none among ${seeds} seeds, with how many of those that were run did (once the`,
     'median is known to be – the others are left out); an empty cell was not run. *Crafted* is the',
     "bug's own scenario, *chaos* one of its protocol in which nothing is aimed at it (`bench/bugs/chaos.ts`). Events and time are those of",
@@ -111,18 +112,20 @@ export function markdownOf(
     '',
     ...summaryOf(rows, shrunk, seeds).map((line) => `- ${line.trim()}`),
     '',
-    '## What is left of the failures under chaos',
-    ...shrunk
-      .filter(({ world }) => world === 'chaos')
-      .flatMap(({ id, bug, property, script }) => [
-        '',
-        `${id} ${bug}, which violates ${property}:`,
-        '',
-        ...script.map((text) => `    ${text}`),
-      ]),
+    '## What is left of the failures',
+    ...shrunk.flatMap(({ id, bug, property, script }) => [
+      '',
+      `${id} ${bug}, which violates ${property}:`,
+      '',
+      ...script.slice(0, mostLines).map((text) => `    ${text}`),
+      ...(script.length > mostLines ? [`    … ${script.length - mostLines} lines more`] : []),
+    ]),
     '',
   ].join('\n')
 }
+
+/** So much of a script is shown. */
+const mostLines = 16
 
 const targetOf = ({ bug, world }: Pick<Row, 'bug' | 'world'>) => `${bug}/${world}`
 
