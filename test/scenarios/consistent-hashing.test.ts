@@ -1,6 +1,7 @@
 import { readdirSync } from 'node:fs'
 import { describe, expect, it } from 'vitest'
 import { consistentHashingBugs, isScenario, type Scenario, simulate } from '../../src/index.ts'
+import { correctTwin } from './correct-twin.ts'
 
 const folder = new URL('../../scenarios/consistent-hashing/', import.meta.url)
 
@@ -51,20 +52,9 @@ describe.each(Object.entries(consistentHashingBugs))('bugs/%s', (bug, { violates
 
   it('has a correct twin that no seed catches', async () => {
     const scenario = await load(`bugs/${bug}.ts`)
-    const nodes = Object.fromEntries(
-      Object.entries(scenario.nodes).map(([id, spec]) => {
-        if (spec.kind !== 'store-node') return [id, spec]
-        const { bug: planted, ...options } = spec.options as { bug?: string }
-        expect(planted).toBe(bug)
-        return [id, { ...spec, options }]
-      }),
-    )
-    const twin: Scenario = {
-      ...scenario,
-      nodes,
-      holds: [...scenario.holds, ...scenario.violates],
-      violates: [],
-    }
+    for (const { kind, options } of Object.values(scenario.nodes))
+      if (kind === 'store-node') expect(options).toMatchObject({ bug })
+    const twin = correctTwin(scenario)
     expect(batch(twin, 40).undeclared).toEqual([])
   })
 })

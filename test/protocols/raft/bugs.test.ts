@@ -11,8 +11,9 @@ import leaseIgnoresDrift from '../../../scenarios/raft/bugs/lease-ignores-drift.
 import matchIndexFromLastRequest from '../../../scenarios/raft/bugs/match-index-from-last-request.ts'
 import noSessions from '../../../scenarios/raft/bugs/no-sessions.ts'
 import readsWithoutConfirming from '../../../scenarios/raft/bugs/reads-without-confirming.ts'
-import { type NodeSpec, raft, raftBugs, type Scenario, simulate, UsageError } from '../../../src/index.ts'
+import { raft, raftBugs, type Scenario, simulate, UsageError } from '../../../src/index.ts'
 import { rules } from '../../../src/protocols/raft/rules.ts'
+import { correctTwin } from '../../scenarios/correct-twin.ts'
 
 const scenarios: Readonly<Record<keyof typeof raftBugs, Scenario>> = {
   'acknowledges-before-durable': acknowledgesBeforeDurable,
@@ -27,16 +28,6 @@ const scenarios: Readonly<Record<keyof typeof raftBugs, Scenario>> = {
   'match-index-from-last-request': matchIndexFromLastRequest,
   'no-sessions': noSessions,
   'reads-without-confirming': readsWithoutConfirming,
-}
-
-/** The same world with all rules kept, in which everything that was to be violated must hold. */
-function correctTwin(scenario: Scenario): Scenario {
-  const nodes = Object.entries(scenario.nodes).map(([id, spec]): [string, NodeSpec] => [
-    id,
-    spec.kind === raft.kind ? { ...spec, options: { ...(spec.options as object), rules } } : spec,
-  ])
-  const holds = [...scenario.holds, ...scenario.violates]
-  return { ...scenario, nodes: Object.fromEntries(nodes), holds, violates: [] }
 }
 
 for (const [name, scenario] of Object.entries(scenarios)) {
@@ -56,7 +47,7 @@ for (const [name, scenario] of Object.entries(scenarios)) {
   })
 
   test(`${id} ${name}: without the bug, 20 seeds are clean`, { timeout: 20_000 }, () => {
-    const twin = correctTwin(scenario)
+    const twin = correctTwin(scenario, rules)
     for (let seed = 1; seed <= 20; seed++) expect(simulate(twin, { seed }).violations).toEqual([])
   })
 }

@@ -1,20 +1,10 @@
 import { type Scenario, simulate, verify } from 'lightcone'
 import { describe, expect, it } from 'vitest'
+import { correctTwin } from '../correct-twin.ts'
 
 async function told(name: string): Promise<Scenario> {
   const url = new URL(`../../../scenarios/paxos/verify/${name}.ts`, import.meta.url)
   return ((await import(/* @vite-ignore */ url.href)) as { default: Scenario }).default
-}
-
-/** The scenario with the protocol as it should be. */
-function twinOf(scenario: Scenario): Scenario {
-  const nodes = Object.fromEntries(
-    Object.entries(scenario.nodes).map(([id, spec]) => {
-      const { bug: _, ...options } = spec.options as { readonly bug?: string }
-      return [id, { ...spec, options }]
-    }),
-  )
-  return { ...scenario, nodes, holds: [...scenario.holds, ...scenario.violates], violates: [] }
 }
 
 // The number of steps of a shortest counterexample.
@@ -45,7 +35,7 @@ describe('Paxos of two proposers and three acceptors', () => {
       const { verdict, violations } = verify(scenario)
       expect(verdict).toBe('shown')
       expect(violations).toMatchObject([{ property: 'one value is chosen', depth, replays: true }])
-      expect(verify(twinOf(scenario)).verdict).toBe('verified')
+      expect(verify(correctTwin(scenario)).verdict).toBe('verified')
     },
   )
 
