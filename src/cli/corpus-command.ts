@@ -1,5 +1,5 @@
 import { type Corpus, readCorpus, removeFailure, type SavedFailure } from '../corpus/corpus.ts'
-import type { SavedOutcome } from '../corpus/replay-saved.ts'
+import { isAsDeclared, isUnanswered, type SavedOutcome, unanswered } from '../corpus/replay-saved.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { parseTime } from '../kernel/time.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -106,15 +106,7 @@ async function outcomesOfScenario(
   let file: ScenarioFile
   const all = (outcome: 'unfit' | 'undecided', error: unknown) => {
     if (!(error instanceof UsageError)) throw error
-    const { message } = error
-    return saved.map(({ path, failure: { property } }) => ({
-      path,
-      scenario: name,
-      property,
-      outcome,
-      message,
-      declared: false,
-    }))
+    return saved.map((one) => unanswered(one, outcome, error))
   }
   try {
     file = oneScenarioFile(name)
@@ -129,9 +121,9 @@ async function outcomesOfScenario(
   }
 }
 
-function mark({ outcome, declared }: SavedOutcome): string {
-  if (outcome === 'unfit' || outcome === 'undecided') return paint('yellow', '?')
-  return (outcome === 'passes') === declared ? paint('red', '✗') : paint('green', '✓')
+function mark(outcome: SavedOutcome): string {
+  if (isUnanswered(outcome)) return paint('yellow', '?')
+  return isAsDeclared(outcome) ? paint('green', '✓') : paint('red', '✗')
 }
 
 function inWords({ outcome, property, message }: SavedOutcome): string {

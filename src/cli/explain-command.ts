@@ -2,8 +2,7 @@ import { existsSync } from 'node:fs'
 import { corpusPath, removeFailure, saveFailure } from '../corpus/corpus.ts'
 import { version } from '../corpus/version.ts'
 import { type Explanation, explanationText } from '../explore/explain/explain.ts'
-import { failureOf } from '../explore/replay/failure-of.ts'
-import { failureFormat } from '../explore/replay/failure-record.ts'
+import { explainedFailureOf, failureOf } from '../explore/replay/failure-of.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import { parseTime } from '../kernel/time.ts'
 import { planOf } from '../simulation/plan.ts'
@@ -56,22 +55,12 @@ export async function explainCommand(
     )
     return exitCodes.ok
   }
-  const { plan, hash, violation, trail } = explanation
-  const { property, message } = violation
-  const record = {
-    format: failureFormat,
-    engine: version,
-    scenario: file.name,
-    property,
-    plan,
-    hash,
-    message,
-    trail,
-  } as const
+  const names = { engine: version, scenario: file.name }
+  const record = explainedFailureOf(explanation, names)
+  const { plan, property } = record
   const command = `npx lightcone replay ${tokenOf(record)}`
   console.log(`${explanationText(explanation)}\n\nTo see it again:\n  ${command}`)
   if (options.corpus !== false) {
-    const names = { engine: version, scenario: file.name }
     const itself = failure ?? failureOf(scenario, planOf(scenario, seed!), property, names)
     const { path, isNew } = saveFailure(options.corpus, record)
     if (isNew) console.log(`\nSaved as ${path}, to be replayed first from now on.`)

@@ -1,5 +1,5 @@
 import { readCorpus, type UnreadableFile } from '../corpus/corpus.ts'
-import { isAsDeclared, type SavedOutcome } from '../corpus/replay-saved.ts'
+import { isAsDeclared, isUnanswered, type SavedOutcome } from '../corpus/replay-saved.ts'
 import { type Batch, verdictOf } from '../explore/batch.ts'
 import { parseStrategy } from '../explore/search/strategies.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
@@ -150,10 +150,9 @@ function exitCodeOf(
   const broken = verdicts.some(
     ({ violated, notShown, notReached }) => violated.length + notShown.length + notReached.length > 0,
   )
-  const unanswered = saved.filter(({ outcome }) => outcome === 'unfit' || outcome === 'undecided')
-  const isBadStill = saved.some((one) => !unanswered.includes(one) && !isAsDeclared(one))
+  const isBadStill = saved.some((one) => !isUnanswered(one) && !isAsDeclared(one))
   if (isBad || broken || isBadStill) return exitCodes.violated
-  if (unanswered.length + unreadable.length > 0) return exitCodes.undecided
+  if (saved.some(isUnanswered) || unreadable.length > 0) return exitCodes.undecided
   if (outcomes.some(({ batch }) => batch.undecided > 0)) return exitCodes.undecided
   if (strict && verdicts.some(({ notExercised }) => notExercised.length > 0)) return exitCodes.undecided
   return exitCodes.ok

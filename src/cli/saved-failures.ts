@@ -1,5 +1,5 @@
 import { type SavedFailure, saveFailure, type UnreadableFile } from '../corpus/corpus.ts'
-import { failsStill, isAsDeclared, type SavedOutcome } from '../corpus/replay-saved.ts'
+import { failsStill, isAsDeclared, type SavedOutcome, unanswered } from '../corpus/replay-saved.ts'
 import { version } from '../corpus/version.ts'
 import { firstFailures } from '../explore/batch.ts'
 import { failureOf } from '../explore/replay/failure-of.ts'
@@ -30,16 +30,7 @@ export async function replaySavedFailures(
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
       // The one after those that are told of never came to its end; the others are run without it.
-      const { path, failure } = left[told.length]!
-      const { message } = error
-      outcomes.push(...told, {
-        path,
-        scenario: file.name,
-        property: failure.property,
-        outcome: 'undecided',
-        message,
-        declared: false,
-      })
+      outcomes.push(...told, unanswered(left[told.length]!, 'undecided', error))
     }
   }
   return outcomes

@@ -1,6 +1,6 @@
 import { version } from '../corpus/version.ts'
-import { explanationText } from '../explore/explain/explain.ts'
-import { failureFormat } from '../explore/replay/failure-record.ts'
+import { type Explanation, explanationText } from '../explore/explain/explain.ts'
+import { explainedFailureOf } from '../explore/replay/failure-of.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import type { Counterexample, Verification, VerifyProgress } from '../explore/verify/verify.ts'
 import { UsageError } from '../kernel/errors.ts'
@@ -193,12 +193,8 @@ function stepLines({ steps }: Counterexample): string[] {
     })
 }
 
-function tokenFor(
-  { name }: ScenarioFile,
-  { plan, hash, violation }: NonNullable<VerifyAnswer['explanation']>,
-) {
-  const { property, message } = violation
-  return tokenOf({ format: failureFormat, engine: version, scenario: name, property, plan, hash, message })
+function tokenFor({ name }: ScenarioFile, explanation: Explanation): string {
+  return tokenOf(explainedFailureOf(explanation, { engine: version, scenario: name }))
 }
 
 function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyAnswer): unknown {

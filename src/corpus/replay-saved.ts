@@ -41,6 +41,20 @@ export function replaySaved(
   }
 }
 
+/** A saved failure that could not be run at all, and why. */
+export function unanswered(
+  { path, failure: { scenario, property } }: SavedFailure,
+  outcome: 'unfit' | 'undecided',
+  { message }: UsageError,
+): SavedOutcome {
+  return { path, scenario, property, outcome, message, declared: false }
+}
+
+/** Whether it tells nothing of the property. */
+export function isUnanswered({ outcome }: SavedOutcome): boolean {
+  return outcome === 'unfit' || outcome === 'undecided'
+}
+
 function inWords(violation: Violation, saved: string): string {
   const { property, message } = violation
   return property === saved ? message : `the run ends in another violation, ${property}: ${message}`
@@ -52,7 +66,6 @@ export function failsStill({ outcome }: SavedOutcome): boolean {
 }
 
 /** Whether it went as it should: what was mended holds, and what is declared to fail fails. */
-export function isAsDeclared({ outcome, declared }: SavedOutcome): boolean {
-  if (outcome === 'unfit' || outcome === 'undecided') return false
-  return (outcome === 'passes') !== declared
+export function isAsDeclared(saved: SavedOutcome): boolean {
+  return !isUnanswered(saved) && (saved.outcome === 'passes') !== saved.declared
 }

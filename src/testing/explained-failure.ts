@@ -1,6 +1,7 @@
 import { version } from '../corpus/version.ts'
 import { type Explanation, explain, explanationText } from '../explore/explain/explain.ts'
-import { type FailureRecord, failureFormat } from '../explore/replay/failure-record.ts'
+import { explainedFailureOf } from '../explore/replay/failure-of.ts'
+import type { FailureRecord } from '../explore/replay/failure-record.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import { type Micros, seconds } from '../kernel/time.ts'
 import type { Plan } from '../simulation/plan.ts'
@@ -58,7 +59,7 @@ export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(
   const explanation = explain(scenario, plan, property, {
     stop: () => Date.now() - begun > budget / 1000,
   })
-  const record = recordOf(failing, explanation)
+  const record = explainedFailureOf(explanation, { engine: version, scenario: file ?? unnamed })
   return {
     record,
     text(palette = plain, saved) {
@@ -69,12 +70,6 @@ export function explainedFailure(failing: FailingPlan, budget: Micros = seconds(
       return painted([told!, ...(found === undefined ? [] : [found]), ...rest, ...keep].join('\n\n'), palette)
     },
   }
-}
-
-function recordOf({ file }: FailingPlan, { violation, plan, hash, trail }: Explanation): FailureRecord {
-  const { property, message } = violation
-  const names = { engine: version, scenario: file ?? unnamed }
-  return { format: failureFormat, ...names, property, plan, hash, message, trail }
 }
 
 function linesToKeepIt({ isOfSeed, isDeclared, file }: FailingPlan, record: FailureRecord): string[] {

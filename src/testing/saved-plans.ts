@@ -16,12 +16,8 @@ export interface ReplayedPlan {
 
 /** Runs a saved failure again. @throws UsageError when its plan does not fit the scenario any more. */
 export function replayedPlan(scenario: Scenario, failure: FailureRecord): ReplayedPlan {
-  const { run, outcome } = replay(scenario, failure)
-  return {
-    failure,
-    run,
-    finding: outcome === 'passes' && run.violations.length === 0 ? 'upheld' : findingOf(run),
-  }
+  const { run } = replay(scenario, failure)
+  return { failure, run, finding: findingOf(run) }
 }
 
 /** A file of the corpus that fails still, or cannot be run. */

@@ -2,6 +2,7 @@ import { UsageError } from '../../kernel/errors.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
+import type { Explanation } from '../explain/explain.ts'
 import { judgedByOne } from '../shrink/trials.ts'
 import { type FailureRecord, failureFormat, savedTrail } from './failure-record.ts'
 
@@ -28,4 +29,13 @@ export function failureOf(
     )
   const trail = savedTrail(trace!.events)
   return { format: failureFormat, ...names, property, plan, hash, message: violation.message, trail }
+}
+
+/** A failure that was explained as a record, with the shrunk plan. */
+export function explainedFailureOf(
+  { violation, plan, hash, trail }: Explanation,
+  names: FailureNames,
+): FailureRecord {
+  const { property, message } = violation
+  return { format: failureFormat, ...names, property, plan, hash, message, trail }
 }

@@ -1,10 +1,10 @@
 import { UsageError } from '../../kernel/errors.ts'
 import { hashText } from '../../kernel/trace-hash.ts'
+import { base64url } from './base64url.ts'
 import { type FailureRecord, failureFormat, parseFailure } from './failure-record.ts'
 import { coarser, type Trail } from './trail.ts'
 
 const prefix = 'lc1_'
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 
 /** Whether a text is meant as a token. */
 export function isToken(text: string): boolean {
@@ -51,7 +51,7 @@ function checkSum(body: string): string {
   let hash = hashText(body) >>> 0
   let text = ''
   for (let digit = 0; digit < 6; digit++) {
-    text += alphabet[hash & 63]
+    text += base64url[hash & 63]
     hash >>>= 6
   }
   return text
@@ -64,7 +64,7 @@ function encode(text: string): string {
   for (let at = 0; at < bytes.length; at += 3) {
     const three = (bytes[at]! << 16) | ((bytes[at + 1] ?? 0) << 8) | (bytes[at + 2] ?? 0)
     const digits = Math.min(4, bytes.length - at + 1)
-    for (let digit = 0; digit < digits; digit++) encoded += alphabet[(three >> (18 - 6 * digit)) & 63]
+    for (let digit = 0; digit < digits; digit++) encoded += base64url[(three >> (18 - 6 * digit)) & 63]
   }
   return encoded
 }
@@ -74,7 +74,7 @@ function decode(encoded: string): string {
   for (let at = 0; at < encoded.length; at += 4) {
     let four = 0
     for (let digit = 0; digit < 4; digit++)
-      four = (four << 6) | Math.max(0, alphabet.indexOf(encoded[at + digit] ?? 'A'))
+      four = (four << 6) | Math.max(0, base64url.indexOf(encoded[at + digit] ?? 'A'))
     const count = Math.min(3, Math.floor(((encoded.length - at) * 3) / 4))
     for (let byte = 0; byte < count; byte++) bytes.push((four >> (16 - 8 * byte)) & 255)
   }

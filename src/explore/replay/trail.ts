@@ -1,5 +1,6 @@
 import { hashText, TraceHash } from '../../kernel/trace-hash.ts'
 import type { TraceEvent } from '../../trace/journal.ts'
+import { base64url } from './base64url.ts'
 
 /**
  * Where a run went, in little space: a hash of all events up to each k-th. Two runs share their way up to the first
@@ -22,7 +23,6 @@ export interface Parting {
   readonly within: number
 }
 
-const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
 const lettersPerHash = 3
 
 /** The trail of a recorded run, with at most `most` hashes. */
@@ -78,7 +78,7 @@ function hashesOf(events: Iterable<TraceEvent>, every: number): string[] {
 
 function letters(digest: string): string {
   const bits = Number.parseInt(digest.slice(-8), 16)
-  return [0, 6, 12].map((shift) => alphabet[(bits >>> shift) & 63]).join('')
+  return [0, 6, 12].map((shift) => base64url[(bits >>> shift) & 63]).join('')
 }
 
 function split(hashes: string): string[] {
