@@ -4,22 +4,20 @@ import { usualCorpus } from '../corpus/corpus.ts'
 import { version } from '../corpus/version.ts'
 import { strategyNames } from '../explore/search/strategies.ts'
 import { UsageError } from '../kernel/errors.ts'
-import { type CheckHistoryCommandOptions, checkHistoryCommand } from './check-history-command.ts'
-import {
-  type CorpusCommandOptions,
-  corpusListCommand,
-  corpusPruneCommand,
-  type PruneOptions,
-} from './corpus-command.ts'
-import { type DiffCommandOptions, diffCommand } from './diff-command.ts'
+import type { CheckHistoryCommandOptions } from './check-history-command.ts'
+import type { CorpusCommandOptions, PruneOptions } from './corpus-command.ts'
+import type { DiffCommandOptions } from './diff-command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
-import { type ExplainCommandOptions, explainCommand } from './explain-command.ts'
-import { type ListCommandOptions, listCommand } from './list-command.ts'
-import { type ReplayCommandOptions, replayCommand } from './replay-command.ts'
-import { type RunCommandOptions, runCommand } from './run-command.ts'
-import { type VerifyCommandOptions, verifyCommand } from './verify-command.ts'
+import type { ExplainCommandOptions } from './explain-command.ts'
+import type { ListCommandOptions } from './list-command.ts'
+import type { ReplayCommandOptions } from './replay-command.ts'
+import type { RunCommandOptions } from './run-command.ts'
+import type { VerifyCommandOptions } from './verify-command.ts'
 
-/** Ends the process with what the command came to. */
+/**
+ * Ends the process with what the command came to. Each command is loaded when it is called for: the engine takes longer
+ * to load than a help text to read.
+ */
 function ending<Given extends unknown[]>(command: (...given: Given) => Promise<ExitCode>) {
   return async (...given: Given) => {
     process.exitCode = await command(...given)
@@ -60,7 +58,11 @@ program
     usualCorpus,
   )
   .option('--no-corpus', 'replay no saved failures, and save none')
-  .action(ending((given: string[], options: RunCommandOptions) => runCommand(given, options)))
+  .action(
+    ending(async (given: string[], options: RunCommandOptions) =>
+      (await import('./run-command.ts')).runCommand(given, options),
+    ),
+  )
 
 program
   .command('replay')
@@ -78,8 +80,8 @@ program
   .option('--report <file>', 'write the run as a page, to be opened in a browser')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(
-    ending((name: string, given: string[], options: ReplayCommandOptions) =>
-      replayCommand(name, given, options),
+    ending(async (name: string, given: string[], options: ReplayCommandOptions) =>
+      (await import('./replay-command.ts')).replayCommand(name, given, options),
     ),
   )
 
@@ -96,8 +98,8 @@ program
   .option('--corpus <folder>', 'where the shrunk failure is saved', usualCorpus)
   .option('--no-corpus', 'save nothing')
   .action(
-    ending((name: string, given: string[], options: ExplainCommandOptions) =>
-      explainCommand(name, given, options),
+    ending(async (name: string, given: string[], options: ExplainCommandOptions) =>
+      (await import('./explain-command.ts')).explainCommand(name, given, options),
     ),
   )
 
@@ -114,7 +116,11 @@ program
   .option('--step', 'choose what happens next yourself, see what changes, and go back')
   .option('--json', 'one JSON object a line on standard output')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
-  .action(ending((given: string[], options: VerifyCommandOptions) => verifyCommand(given, options)))
+  .action(
+    ending(async (given: string[], options: VerifyCommandOptions) =>
+      (await import('./verify-command.ts')).verifyCommand(given, options),
+    ),
+  )
 
 program
   .command('diff')
@@ -126,8 +132,8 @@ program
   .option('--json', 'one JSON object on standard output')
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .action(
-    ending((name: string, a: string, b: string, options: DiffCommandOptions) =>
-      diffCommand(name, a, b, options),
+    ending(async (name: string, a: string, b: string, options: DiffCommandOptions) =>
+      (await import('./diff-command.ts')).diffCommand(name, a, b, options),
     ),
   )
 
@@ -137,7 +143,11 @@ program
   .argument('[scenarios...]')
   .option('--bugs', 'the planted bugs of the protocols instead')
   .option('--json', 'one JSON object a line')
-  .action(ending((given: string[], options: ListCommandOptions) => listCommand(given, options)))
+  .action(
+    ending(async (given: string[], options: ListCommandOptions) =>
+      (await import('./list-command.ts')).listCommand(given, options),
+    ),
+  )
 
 const corpus = program.command('corpus').description('the failures that are saved')
 
@@ -147,7 +157,11 @@ corpus
   .option('--corpus <folder>', 'where they stand', usualCorpus)
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
   .option('--json', 'one JSON object a line')
-  .action(ending((options: CorpusCommandOptions) => corpusListCommand(options)))
+  .action(
+    ending(async (options: CorpusCommandOptions) =>
+      (await import('./corpus-command.ts')).corpusListCommand(options),
+    ),
+  )
 
 corpus
   .command('prune')
@@ -156,7 +170,11 @@ corpus
   .option('--dry-run', 'only say what would be removed')
   .option('--corpus <folder>', 'where they stand', usualCorpus)
   .option('--stall <time>', 'give up on a handler that does not return for so long', '10s')
-  .action(ending((options: PruneOptions) => corpusPruneCommand(options)))
+  .action(
+    ending(async (options: PruneOptions) =>
+      (await import('./corpus-command.ts')).corpusPruneCommand(options),
+    ),
+  )
 
 program
   .command('check-history')
@@ -170,7 +188,11 @@ program
   .option('--keys <kind>', 'independent ([key, value]) or single; by default what the file looks like')
   .option('--budget <time>', 'how long to look for an answer', '30s')
   .option('--json', 'one JSON object on standard output')
-  .action(ending((file: string, options: CheckHistoryCommandOptions) => checkHistoryCommand(file, options)))
+  .action(
+    ending(async (file: string, options: CheckHistoryCommandOptions) =>
+      (await import('./check-history-command.ts')).checkHistoryCommand(file, options),
+    ),
+  )
 
 // A reader that has seen enough (| head) is no error.
 process.stdout.on('error', (error: NodeJS.ErrnoException) => {
