@@ -310,7 +310,7 @@ export {
 } from './protocols/consistent-hashing/store-properties.ts'
 export type { StoreNode } from './protocols/consistent-hashing/store-state.ts'
 export type { View } from './protocols/consistent-hashing/view.ts'
-export { acceptor } from './protocols/paxos/acceptor.ts'
+export { type Acceptor, acceptor } from './protocols/paxos/acceptor.ts'
 export { type Ballot, compareBallots } from './protocols/paxos/ballot.ts'
 export { type PaxosBug, paxosBugs } from './protocols/paxos/bugs.ts'
 export { learner } from './protocols/paxos/learner.ts'

@@ -9,7 +9,7 @@ import { type Ctx, type PaxosOptions, requireRoles, settingsOf, type Timeout } f
 export interface Proposer {
   /** The highest round it has used or heard of; on stable storage, so that no ballot is used twice (§2.5). */
   round: number
-  /** What it was asked to propose; `null` before it has started. */
+  /** What it was asked to propose; `null` before it has been. */
   own: Value | null
   /** The proposal under way; `null` before the first, and when it is abandoned. */
   attempt: {
@@ -23,11 +23,13 @@ export interface Proposer {
 
 export const newProposer = (): Proposer => ({ round: 0, own: null, attempt: null, isDone: false })
 
-/** Starts with what a client asks for, and proposes it after a while. */
-export function startProposing(state: Proposer, ctx: Ctx): void {
-  const { values } = settingsOf(ctx)
-  state.own = values.length === 1 ? values[0]! : ctx.random.pick(values)
-  proposeLater(ctx)
+/** The key of the timer by which a client asks for a value. */
+const wishFor = (value: number) => (value === 0 ? '' : String(value))
+
+/** Each client asks for its value after a while; the first that does is heard. */
+export function startProposing(_state: Proposer, ctx: Ctx): void {
+  const { values, backOff } = settingsOf(ctx)
+  for (const value of values.keys()) ctx.after(backOff, 'propose', wishFor(value))
 }
 
 /** Waits a while, lest proposers that fail together try again together (§2.4). */
@@ -37,9 +39,13 @@ function proposeLater(ctx: Ctx): void {
 }
 
 /** Phase 1a: a new ballot, higher than any heard of. */
-export function propose(state: Proposer, ctx: Ctx): void {
+export function propose(state: Proposer, ctx: Ctx, wish: string): void {
   if (state.isDone) return
-  const { acceptors, rules } = settingsOf(ctx)
+  const { acceptors, values, rules } = settingsOf(ctx)
+  if (state.own === null) {
+    state.own = values[Number(wish)]!
+    for (const other of values.keys()) if (other > 0) ctx.cancel('propose', wishFor(other))
+  }
   const ballot = { round: ++state.round, proposer: rules.proposerName(ctx.self) }
   state.attempt = { ballot, promises: [] }
   if (state.round > 1) ctx.note('a proposer tries a higher ballot')

@@ -9,7 +9,10 @@ export interface PaxosOptions {
   readonly proposers?: readonly NodeId[]
   readonly acceptors?: readonly NodeId[]
   readonly learners?: readonly NodeId[]
-  /** What its clients may have a proposer propose: each time it starts, one of these; its own name unless told. */
+  /**
+   * What its clients would have a proposer propose: each time it starts, the one whose client asks first; its own name
+   * unless told.
+   */
   readonly values?: readonly Value[]
   /**
    * How long a proposer waits before it proposes, and again before it tries a higher ballot, drawn anew each time, µs;

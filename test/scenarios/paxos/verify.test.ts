@@ -12,12 +12,14 @@ const bugs = [
   ['P1', 'forgets-its-promise', 16],
   ['P2', 'majority-off-by-one', 10],
   ['P3', 'ignores-accepted-values', 14],
+  ['P3', 'takes-the-first-accepted-value', 22],
   ['P4', 'accepts-below-its-promise', 14],
   ['P5', 'shares-ballots', 14],
+  ['P5', 'reuses-ballots', 16],
 ] as const
 
-describe('Paxos of two proposers and three acceptors', () => {
-  it('chooses one value in all of its 18,276 states (but for the names of acceptors)', async () => {
+describe('Paxos of three acceptors', () => {
+  it('chooses one value of two proposers in all of its 18,276 states (but for the names of acceptors)', async () => {
     const all = await told('two-proposers-three-acceptors')
     expect(verify(all)).toMatchObject({ verdict: 'verified', states: 18_276, depth: 19 })
     // The same, where messages that change nothing are delivered, too.
