@@ -1,257 +1,49 @@
-import type { Property } from '../../checkers/property.ts'
-import type { Scenario } from '../../simulation/scenario.ts'
-import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import { Fingerprints } from './fingerprints.ts'
 import { Frontier, type FrontierReader } from './frontier.ts'
-import { GrowingInts } from './growing-ints.ts'
-import { StateProperty, stateProperties } from './state-properties.ts'
-import { Symmetry } from './symmetry.ts'
-import { type Action, type Reductions, type Successors, TransitionSystem } from './transition-system.ts'
+import type { Order } from './order.ts'
 
-/** What is violated where nothing more can happen, though not everything may end there. */
-export const deadlock = 'deadlock'
-
-/** A property that was violated, or a situation that was reached, in a step from a state. */
-export interface Finding {
-  readonly property: string
-  readonly message: string
-  /** The node whose step showed it; -1 of the beginning. */
-  readonly node: number
-  /** After how many steps. */
-  readonly depth: number
-  /** The state before the step; -1 of the beginning. */
-  readonly parent: number
-  readonly action: Action | null
-  readonly stack?: string
-}
-
-/** Why a search ended before it had seen everything. */
-export type Exhausted = 'depth' | 'states' | 'memory' | 'time' | 'stopped'
-
-/** Looks at the states of a scenario in the order of their distance from the beginning. */
-export class BreadthFirst implements Successors {
-  readonly system: TransitionSystem
-  readonly visited = new Fingerprints()
-  /** By state, the state that it was found from. */
-  readonly parents = new GrowingInts()
-  readonly violations: Finding[] = []
-  readonly reached: Finding[] = []
-  /** How many steps were looked at, the beginning included. */
-  generated = 0
-  /** How many steps the farthest state is away. */
-  depth = 0
-  /** How many states have no other next one than themselves. */
-  ends = 0
-  exhausted: Exhausted | null = null
-  /** Everything has been seen, or enough. */
-  over = false
-  /** Told of every state that is visited; the vector is only lent. */
-  visit: ((vector: Int32Array, length: number) => void) | null = null
-
-  private readonly bounds: VerifyBounds
-  private readonly symmetry: Symmetry | null
-  private readonly expected: ReadonlySet<string>
-  private readonly shown = new Set<string>()
-  private readonly always: readonly StateProperty[]
-  private readonly situations: StateProperty[]
-  private readonly labels: Set<string>
-  private readonly within: StateProperty | null
-  private readonly mayEnd: StateProperty | null
-  private current = new Frontier()
+/** By distance from the beginning: what is found first is found in the least number of steps. */
+export class BreadthFirst implements Order {
+  depth = -1
+  isCut = false
+  current: FrontierReader
+  private level = new Frontier()
   private next = new Frontier()
-  private reader: FrontierReader
-  /** The state being expanded: its number, or -1 at the beginning. */
-  private parent = -1
-  private successors = 0
-
-  constructor(
-    scenario: Scenario,
-    bounds: VerifyBounds,
-    operations: Readonly<Record<string, readonly unknown[]>>,
-    reductions: Reductions = {},
-  ) {
-    this.bounds = bounds
-    const judged: readonly Property[] = [...scenario.holds, ...scenario.violates]
-    this.system = new TransitionSystem(scenario, bounds, operations, judged, reductions)
-    const { symmetry } = bounds
-    const isSymmetric = symmetry !== undefined && symmetry.length > 0 && (reductions.symmetry ?? true)
-    this.symmetry = isSymmetric ? new Symmetry(symmetry, this.system) : null
-    const { local } = this.system
-    this.expected = new Set(scenario.violates.map(({ name }) => name))
-    this.always = stateProperties(judged, local)
-    this.situations = stateProperties(scenario.reaches, local)
-    this.labels = new Set(scenario.reaches.flatMap(({ name, rule }) => (rule?.type === 'note' ? [name] : [])))
-    const condition = (name: string, holds: VerifyBounds['within']) =>
-      holds === undefined
-        ? null
-        : new StateProperty(
-            name,
-            null,
-            local,
-            ({ states }) =>
-              () =>
-                holds(states as never),
-          )
-    this.within = condition('within', bounds.within)
-    this.mayEnd = condition('mayEnd', bounds.mayEnd)
-    this.reader = this.current.reader()
-  }
-
-  /** Looks at the beginning. */
-  begin(): void {
-    this.system.initial(this)
-    this.turn()
-  }
-
-  /** How many states wait to be expanded. */
-  get queued(): number {
-    return this.next.size + this.waiting
-  }
-
-  /** How much memory the search takes, bytes, without that of single nodes' states. */
-  get bytes(): number {
-    const { visited, parents, current, next } = this
-    return visited.bytes + parents.items.byteLength + current.bytes + next.bytes
-  }
-
   private waiting = 0
+  private readonly limit: number
 
-  /** Expands some states. */
-  advance(count: number): void {
-    for (let expanded = 0; expanded < count && !this.over; expanded++) {
-      if (!this.reader.advance()) {
-        this.turn()
-        if (this.over || !this.reader.advance()) return
-      }
-      const { reader } = this
-      this.waiting--
-      this.parent = reader.index
-      this.successors = 0
-      this.system.expand(reader.chunk, reader.start, reader.length, reader.high, reader.low, this)
-      if (this.successors === 0) this.end()
-      if (this.isEnough()) this.over = true
-      else this.checkBounds()
-    }
+  /** @param limit the number of steps at which states are not expanded any more */
+  constructor(limit: number) {
+    this.limit = limit
+    this.current = this.level.reader()
   }
 
-  /** The number of a state that was visited, or -1. */
-  numberOf(vector: Int32Array, length: number, high: number, low: number): number {
-    if (this.symmetry === null) return this.visited.find(high, low)
-    this.symmetry.fingerprint(vector, length, high, low)
-    return this.visited.find(this.symmetry.high, this.symmetry.low)
+  get queued(): number {
+    return this.waiting + this.next.size
   }
 
-  /** Ends the search where it stands. */
-  stop(reason: 'time' | 'stopped'): void {
-    if (this.over) return
-    this.exhausted = reason
-    this.over = true
+  get bytes(): number {
+    return this.level.bytes + this.next.bytes
   }
 
-  stayed(): void {
-    this.generated++
-    if (this.labels.size > 0) this.checkLabels()
+  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    this.next.push(vector, length, index, high, low)
   }
 
-  found(vector: Int32Array, length: number, high: number, low: number): void {
-    const { system } = this
-    this.generated++
-    if (high !== this.reader.high || low !== this.reader.low) this.successors++
-    if (system.breaches.length > 0)
-      for (const { property, message, node, stack } of system.breaches)
-        this.violated(property, message, node, stack)
-    if (this.labels.size > 0) this.checkLabels()
-    if (this.symmetry !== null) this.symmetry.fingerprint(vector, length, high, low)
-    const keyHigh = this.symmetry === null ? high : this.symmetry.high
-    const keyLow = this.symmetry === null ? low : this.symmetry.low
-    if (this.visited.find(keyHigh, keyLow) >= 0) return
-    const changed = this.parent < 0 ? -1 : system.action.node
-    for (const property of this.always) {
-      if (this.shown.has(property.name)) continue
-      const sentence = property.violation(vector, changed)
-      if (sentence !== null) this.violated(property.name, sentence, changed)
-    }
-    if (this.within !== null && this.within.violation(vector, changed) !== null) return
-    for (const situation of this.situations)
-      if (situation.violation(vector, -1) === null) this.reach(situation.name)
-    this.visited.add(keyHigh, keyLow)
-    this.parents.push(this.parent)
-    this.next.push(vector, length, this.parents.length - 1, high, low)
-    this.visit?.(vector, length)
+  advance(): boolean {
+    if (this.waiting === 0 && !this.turn()) return false
+    this.waiting--
+    return this.current.advance()
   }
 
   /** The states found become those to be expanded. */
-  private turn(): void {
-    if (this.next.size === 0) {
-      this.over = true
-      return
-    }
-    if (this.parent >= 0) this.depth++
-    if (this.bounds.depth !== undefined && this.depth >= this.bounds.depth) {
-      this.exhausted = 'depth'
-      this.over = true
-      return
-    }
-    this.current = this.next
+  private turn(): boolean {
+    if (this.next.size === 0) return false
+    this.isCut = ++this.depth >= this.limit
+    if (this.isCut) return false
+    this.level = this.next
     this.next = new Frontier()
-    this.waiting = this.current.size
-    this.reader = this.current.reader()
-  }
-
-  private end(): void {
-    this.ends++
-    if (this.mayEnd === null || this.shown.has(deadlock)) return
-    const { chunk, start, length } = this.reader
-    if (this.mayEnd.violation(chunk.subarray(start, start + length), -1) === null) return
-    this.violations.push({
-      property: deadlock,
-      message: 'nothing more can happen, and this is no state in which everything may end',
-      node: -1,
-      depth: this.depth,
-      parent: this.parent,
-      action: null,
-    })
-    this.shown.add(deadlock)
-  }
-
-  private violated(property: string, message: string, node: number, stack?: string): void {
-    if (this.shown.has(property)) return
-    this.shown.add(property)
-    this.violations.push({
-      ...this.finding(property, message || `${property} does not hold`, node),
-      ...(stack !== undefined && { stack }),
-    })
-  }
-
-  private finding(property: string, message: string, node: number): Finding {
-    const { parent } = this
-    const depth = parent < 0 ? 0 : this.depth + 1
-    return { property, message, node, depth, parent, action: parent < 0 ? null : { ...this.system.action } }
-  }
-
-  private reach(name: string): void {
-    this.reached.push(this.finding(name, '', -1))
-    const index = this.situations.findIndex((situation) => situation.name === name)
-    if (index >= 0) this.situations.splice(index, 1)
-    this.labels.delete(name)
-  }
-
-  private checkLabels(): void {
-    for (const label of this.labels) if (this.system.local.noted.has(label)) this.reach(label)
-  }
-
-  /** A property that had to hold does not, or all that had to be shown was. */
-  private isEnough(): boolean {
-    if (this.violations.length === 0) return false
-    if (this.violations.some(({ property }) => !this.expected.has(property))) return true
-    return this.violations.length === this.expected.size
-  }
-
-  private checkBounds(): void {
-    const { states, memory = 1_000 } = this.bounds
-    if (states !== undefined && this.visited.size >= states) this.exhausted = 'states'
-    else if ((this.visited.size & 1023) === 0 && this.bytes > memory * 1_000_000) this.exhausted = 'memory'
-    else return
-    this.over = true
+    this.waiting = this.level.size
+    this.current = this.level.reader()
+    return true
   }
 }

@@ -1,3 +1,5 @@
+import type { WaitingState } from './order.ts'
+
 const chunkLength = 1 << 18
 
 /** The states of one depth that wait to be expanded: their vectors with number and fingerprint, first in, first out. */
@@ -37,8 +39,8 @@ export class Frontier {
   }
 }
 
-/** A place in a frontier; the vector of the current state stands in `chunk` from `start` on. */
-export class FrontierReader {
+/** A place in a frontier: the state that stands there. */
+export class FrontierReader implements WaitingState {
   chunk: Int32Array = new Int32Array(0)
   start = 0
   length = 0

@@ -1,7 +1,8 @@
 import type { AnyMessage, NodeId } from '../../node/context.ts'
-import type { BreadthFirst, Finding } from './breadth-first.ts'
+import type { Action, Successors } from './action.ts'
 import { bootInput } from './local-states.ts'
-import type { Action, Successors, TransitionSystem } from './transition-system.ts'
+import type { Finding, Search } from './search.ts'
+import type { TransitionSystem } from './transition-system.ts'
 
 /** What a step of a search does, in the words of simulations. */
 export type StepType = 'begin' | 'deliver' | 'duplicate' | 'drop' | 'timeout' | 'crash' | 'restart'
@@ -28,7 +29,7 @@ export interface Step {
 }
 
 /** The steps that lead to what was found: first each node's boot, then one by one. */
-export function pathTo(search: BreadthFirst, finding: Finding): Step[] {
+export function pathTo(search: Search, finding: Finding): Step[] {
   const numbers: number[] = []
   for (let at = finding.parent; at >= 0; at = search.parents.items[at]!) numbers.push(at)
   return new PathFinder(search).follow(numbers.reverse(), finding.action)
@@ -39,7 +40,7 @@ const nothingDone = { sent: [], settings: [] }
 type IsNext = (vector: Int32Array, length: number, high: number, low: number) => boolean
 
 class PathFinder implements Successors {
-  private readonly search: BreadthFirst
+  private readonly search: Search
   private readonly system: TransitionSystem
   private readonly steps: Step[] = []
   private vector = new Int32Array(0)
@@ -48,7 +49,7 @@ class PathFinder implements Successors {
   private isNext: IsNext = () => true
   private hasMoved = false
 
-  constructor(search: BreadthFirst) {
+  constructor(search: Search) {
     this.search = search
     this.system = search.system
   }

@@ -2,11 +2,12 @@ import type { AnyMessage, NodeId } from '../../node/context.ts'
 import { planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { stateChanges } from '../explain/state-changes.ts'
+import type { Successors } from './action.ts'
 import type { Breach } from './local-states.ts'
 import { type StepType, stepTypes } from './path.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
 import { type StateProperty, stateProperties } from './state-properties.ts'
-import { type Successors, TransitionSystem } from './transition-system.ts'
+import { TransitionSystem } from './transition-system.ts'
 
 /** Something that can happen next, and what it would change. */
 export interface Choice {

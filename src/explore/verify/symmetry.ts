@@ -84,7 +84,8 @@ class RenamedHashes {
 
   hash(vector: Int32Array, length: number): void {
     const { system, to, locals, memories, envelopes } = this
-    const { memoriesAt, timeoutsAt, fixed } = system
+    const { memoriesAt, fixed } = system
+    const { timeoutsAt } = system.budgets
     const nodes = to.length
     this.high = 0
     this.low = 0

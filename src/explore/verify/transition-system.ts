@@ -1,6 +1,8 @@
 import type { Property } from '../../checkers/property.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
+import { type Action, actions, type Successors } from './action.ts'
+import { Budgets } from './budgets.ts'
 import { Histories } from './histories.ts'
 import {
   type Breach,
@@ -13,16 +15,6 @@ import {
 import { Memories } from './memories.ts'
 import { counterHigh, lowerHalf, queuedHigh } from './state-hash.ts'
 
-/** What one step does. */
-export const actions = { deliver: 0, duplicate: 1, drop: 2, timeout: 3, crash: 4, restart: 5 } as const
-
-/** One step: of messages `detail` is the envelope, of timeouts the timer. */
-export interface Action {
-  type: number
-  node: number
-  detail: number
-}
-
 /** Ways to look at fewer states with the same verdict; each is on unless it is false. */
 export interface Reductions {
   /** Take states for one that differ in the names of the nodes that the bounds call symmetric. */
@@ -31,13 +23,6 @@ export interface Reductions {
   readonly unheard?: boolean
   /** Leave messages under way whose delivery would change nothing, or that nobody is up to receive. */
   readonly idle?: boolean
-}
-
-/** Who is told of each next state; the vector is only lent. */
-export interface Successors {
-  found(vector: Int32Array, length: number, high: number, low: number): void
-  /** Told of a step that leads back to the same state. */
-  stayed(): void
 }
 
 /**
@@ -50,10 +35,9 @@ export class TransitionSystem {
   readonly local: LocalStates
   readonly memories: readonly Memories[]
   readonly histories: Histories | null
+  readonly budgets: Budgets
   /** Where the messages begin in a vector. */
   readonly fixed: number
-  /** Where the counts of timeouts begin, one for each node; -1 when they are not bounded. */
-  readonly timeoutsAt: number
   readonly memoriesAt: number
   /** The messages of a link stand behind each other in their order. */
   readonly isOrdered: boolean
@@ -64,18 +48,10 @@ export class TransitionSystem {
   /** The transition of a local state in that step; -1 when there was none. */
   transition = -1
 
-  private readonly bounds: VerifyBounds
   private readonly nodes: number
-  private readonly crashesAt: number
-  private readonly restartsAt: number
-  private readonly dropsAt: number
-  private readonly duplicatesAt: number
   private readonly historyAt: number
   private readonly consumes: boolean
   private readonly leavesOutIdle: boolean
-  /** How often the timers of each node may fire, if that is bounded. */
-  private readonly timeouts: readonly number[]
-  private readonly crashable: readonly boolean[]
   private scratch = new Int32Array(256)
   private length = 0
   private high = 0
@@ -88,38 +64,23 @@ export class TransitionSystem {
     properties: readonly Property[],
     reductions: Reductions = {},
   ) {
-    this.bounds = bounds
     this.local = new LocalStates(scenario.nodes, operations, properties, reductions.unheard ?? true)
     const { ids } = this.local
     this.nodes = ids.length
-    const { network = 'unordered', mayCrash } = bounds
+    const { network = 'unordered' } = bounds
     this.consumes = network === 'unordered' || network === 'ordered'
     this.isOrdered = network === 'ordered'
     // In a queue, what is delivered makes room for what is behind it; in a set, nothing is taken away anyway.
     this.leavesOutIdle = network === 'unordered' && (reductions.idle ?? true)
-    this.crashable = ids.map(
-      (id, node) => mayCrash?.includes(id) ?? !this.local.specOf(node).definition.client,
-    )
-    let at = this.nodes
-    const slots = (bounded: boolean, count: number) => {
-      if (!bounded) return -1
-      at += count
-      return at - count
-    }
-    this.crashesAt = slots((bounds.crashes ?? 0) > 0, 1)
-    this.restartsAt = slots(bounds.restarts !== undefined, 1)
-    this.dropsAt = slots((bounds.drops ?? 0) > 0, 1)
-    this.duplicatesAt = slots((bounds.duplicates ?? 0) > 0, 1)
-    const { timeouts } = bounds
-    this.timeoutsAt = slots(timeouts !== undefined, this.nodes)
-    this.timeouts = ids.map((id) => (typeof timeouts === 'object' ? (timeouts[id] ?? 0) : (timeouts ?? 0)))
+    this.budgets = new Budgets(bounds, this.local)
+    let at = this.budgets.end
     this.memoriesAt = at
     this.memories = properties.flatMap((property) =>
       property.rule?.type === 'memory' ? [new Memories(property, property.rule, this.local)] : [],
     )
     at += this.memories.length
     const judges = properties.filter(({ rule }) => rule?.type === 'history')
-    this.historyAt = slots(judges.length > 0, 1)
+    this.historyAt = judges.length > 0 ? at++ : -1
     this.histories = judges.length > 0 ? new Histories(this.local, judges) : null
     this.fixed = at
   }
@@ -150,7 +111,7 @@ export class TransitionSystem {
     low: number,
     successors: Successors,
   ): void {
-    const { local, bounds, consumes, isOrdered, nodes } = this
+    const { local, budgets, consumes, isOrdered, nodes } = this
     const end = start + length
     if (isOrdered) {
       this.high = high
@@ -159,8 +120,8 @@ export class TransitionSystem {
       high = this.high
       low = this.low
     }
-    const mayDrop = this.dropsAt >= 0 && vector[start + this.dropsAt]! < bounds.drops!
-    const mayDuplicate = this.duplicatesAt >= 0 && vector[start + this.duplicatesAt]! < bounds.duplicates!
+    const mayDrop = budgets.allowDrop(vector, start)
+    const mayDuplicate = budgets.allowDuplicate(vector, start)
     let before = -1
     for (let at = start + this.fixed; at < end; at++) {
       const envelope = vector[at]!
@@ -184,32 +145,33 @@ export class TransitionSystem {
       }
       if (mayDuplicate && isUp) {
         this.begin(vector, start, length, high, low)
-        this.increment(this.duplicatesAt)
+        this.increment(this.budgets.duplicatesAt)
         if (this.changes(to, envelope)) this.tell(successors, actions.duplicate, to, envelope)
       }
       if (mayDrop) this.drop(vector, start, length, high, low, at, successors)
     }
-    const mayCrash = this.crashesAt >= 0 && vector[start + this.crashesAt]! < bounds.crashes!
+    const mayCrash = budgets.allowCrash(vector, start)
+    const mayRestart = budgets.allowRestart(vector, start)
     for (let node = 0; node < nodes; node++) {
       const { up } = local.locals.values[vector[start + node]!]!
       if (!up) {
-        if (this.restartsAt >= 0 && vector[start + this.restartsAt]! >= bounds.restarts!) continue
+        if (!mayRestart) continue
         this.begin(vector, start, length, high, low)
-        if (this.restartsAt >= 0) this.increment(this.restartsAt)
+        if (budgets.restartsAt >= 0) this.increment(budgets.restartsAt)
         this.react(node, bootInput)
         this.tell(successors, actions.restart, node, -1)
         continue
       }
-      if (this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < this.timeouts[node]!)
+      if (budgets.allowTimeout(vector, start, node))
         for (const timer of local.timersOf[vector[start + node]!]!) {
           this.begin(vector, start, length, high, low)
-          if (this.timeoutsAt >= 0) this.increment(this.timeoutsAt + node)
+          if (budgets.timeoutsAt >= 0) this.increment(budgets.timeoutsAt + node)
           this.react(node, timeoutInput(timer))
           this.tell(successors, actions.timeout, node, timer)
         }
-      if (mayCrash && this.crashable[node]) {
+      if (mayCrash && budgets.crashable[node]) {
         this.begin(vector, start, length, high, low)
-        this.increment(this.crashesAt)
+        this.increment(this.budgets.crashesAt)
         this.react(node, crashInput)
         this.tell(successors, actions.crash, node, -1)
       }
@@ -227,7 +189,7 @@ export class TransitionSystem {
   ): void {
     const envelope = vector[at]!
     this.begin(vector, start, length, high, low)
-    this.increment(this.dropsAt)
+    this.increment(this.budgets.dropsAt)
     this.remove(at - start)
     this.tell(successors, actions.drop, this.local.envelopes.values[envelope]!.to, envelope)
   }

@@ -2,10 +2,11 @@ import { type Plan, planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import { BreadthFirst, type Exhausted, type Finding } from './breadth-first.ts'
+import { BreadthFirst } from './breadth-first.ts'
 import { planOfPath } from './counterexample.ts'
 import { pathTo, type Step } from './path.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
+import { type Exhausted, type Finding, Search } from './search.ts'
 import type { Reductions } from './transition-system.ts'
 
 /** How to search; none of it changes what is found, unless it is stopped. */
@@ -102,7 +103,13 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
   const bounds = { ...requireBounds(scenario), ...options.bounds }
   requireSearchable(scenario)
   const { seed, operations } = planOf(scenario, options.seed ?? 1)
-  const search = new BreadthFirst(scenario, bounds, operations, options.reductions)
+  const search = new Search(
+    scenario,
+    bounds,
+    operations,
+    options.reductions ?? {},
+    () => new BreadthFirst(bounds.depth ?? Number.POSITIVE_INFINITY),
+  )
   if (visit) search.visit = (vector, length) => visit(stateOf(search, vector, length))
   search.system.local.vitals = vitals ?? null
   search.begin()
@@ -119,11 +126,11 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
   return conclude(scenario, search, seed, operations)
 }
 
-function progressOf({ generated, visited, queued, depth, bytes }: BreadthFirst): VerifyProgress {
+function progressOf({ generated, visited, queued, depth, bytes }: Search): VerifyProgress {
   return { generated, states: visited.size, queued, depth, bytes }
 }
 
-function stateOf({ system }: BreadthFirst, vector: Int32Array, length: number): VisitedState {
+function stateOf({ system }: Search, vector: Int32Array, length: number): VisitedState {
   const { local, fixed } = system
   const nodes = local.ids.map((id, node) => {
     const { up, state } = local.viewOf(vector[node]!)
@@ -138,7 +145,7 @@ function stateOf({ system }: BreadthFirst, vector: Int32Array, length: number): 
 
 function conclude(
   scenario: Scenario,
-  search: BreadthFirst,
+  search: Search,
   seed: string,
   operations: Plan['operations'],
 ): Verification {
@@ -183,7 +190,7 @@ function conclude(
 
 function counterexample(
   scenario: Scenario,
-  search: BreadthFirst,
+  search: Search,
   finding: Finding,
   seed: string,
   operations: Plan['operations'],

@@ -1,0 +1,16 @@
+/** What one step does. */
+export const actions = { deliver: 0, duplicate: 1, drop: 2, timeout: 3, crash: 4, restart: 5 } as const
+
+/** One step: of messages `detail` is the envelope, of timeouts the timer. */
+export interface Action {
+  type: number
+  node: number
+  detail: number
+}
+
+/** Who is told of each next state; the vector is only lent. */
+export interface Successors {
+  found(vector: Int32Array, length: number, high: number, low: number): void
+  /** Told of a step that leads back to the same state. */
+  stayed(): void
+}

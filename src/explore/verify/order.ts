@@ -1,0 +1,28 @@
+/** A state that waits, or is being expanded: its vector stands in `chunk` from `start` on. */
+export interface WaitingState {
+  readonly chunk: Int32Array
+  readonly start: number
+  readonly length: number
+  /** Its number among those visited. */
+  readonly index: number
+  readonly high: number
+  readonly low: number
+}
+
+/** In which order the states that a search finds are expanded. */
+export interface Order {
+  /** The state whose turn it is. */
+  readonly current: WaitingState
+  /** How many steps away from the beginning it was found. */
+  readonly depth: number
+  /** Something was left out, as it is as many steps away as the bound on depth allows. */
+  readonly isCut: boolean
+  /** How many states wait. */
+  readonly queued: number
+  /** How much memory those that wait take, bytes. */
+  readonly bytes: number
+  /** Takes in a state that was found from the current one (or is the beginning); the vector is only lent. */
+  push(vector: Int32Array, length: number, index: number, high: number, low: number): void
+  /** Goes on to the next state; false when there is none. */
+  advance(): boolean
+}
