@@ -5,7 +5,9 @@ import { ofQueuedEvent, ofRecordedEvent, peak } from './cases/memory.ts'
 import { campaign, pingPongInSimPy } from './cases/programs.ts'
 import { hold } from './cases/queues.ts'
 import { raftChaos, raftLog, seek } from './cases/raft.ts'
+import { type SearchName, search } from './cases/searches.ts'
 import { pingPongInSimjs } from './cases/simjs.ts'
+import { searchInSpin } from './cases/spin.ts'
 
 /** Everything that is measured, by name. */
 export const cases: Readonly<Record<string, (...given: string[]) => number>> = {
@@ -26,4 +28,6 @@ export const cases: Readonly<Record<string, (...given: string[]) => number>> = {
   'peak-bytes': (events) => peak(Number(events)),
   campaign: (jobs) => campaign(jobs!),
   histories: (words) => checkHistories(words!),
+  verify: (model) => search(model as SearchName),
+  'verify-spin': (model) => searchInSpin(model as SearchName),
 }

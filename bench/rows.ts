@@ -106,6 +106,18 @@ export const rows: readonly Row[] = [
     against: 'raft-log 10000',
     atMost: 1.5,
   },
+  {
+    title: "verify two-phase commit of 8 managers, a state / Spin's",
+    figure: 'verify two-phase-commit',
+    against: 'verify-spin two-phase-commit',
+    atMost: 1 / 1.5,
+  },
+  {
+    title: "verify Paxos of two proposers, a state / Spin's",
+    figure: 'verify paxos',
+    against: 'verify-spin paxos',
+    atMost: 1 / 1.5,
+  },
   ...[5, 10, 20].flatMap((clients) =>
     [1, 10, 100].map((keys) => ({
       title: `linearizability of 10,000 operations, ${clients} clients, ${keys} keys, µs an operation`,
