@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander'
 import { usualCorpus } from '../corpus/corpus.ts'
 import { version } from '../corpus/version.ts'
 import { strategyNames } from '../explore/search/strategies.ts'
+import { orderNames } from '../explore/verify/orders.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { CheckHistoryCommandOptions } from './check-history-command.ts'
 import type { CorpusCommandOptions, PruneOptions } from './corpus-command.ts'
@@ -108,7 +109,9 @@ program
   .description('look at everything that can happen in scenarios, within the bounds that they state')
   .argument('[scenarios...]', 'files, folders, or names under scenarios/; all that state bounds by default')
   .option('--seed <seed>', 'from which the operations of clients are drawn', '1')
-  .option('--depth <steps>', 'how deep to look at most')
+  .option('--order <name>', `in which order to look: ${orderNames.join(', ')}`, 'breadth')
+  .option('--walks <count>', 'how many walks to take in the order random; 1000, or as many as --time allows')
+  .option('--depth <steps>', 'how deep to look at most; 1000 steps for a random walk')
   .option('--states <count>', 'how many states to visit at most')
   .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')
   .option('--time <time>', 'how long to search at most, such as 30s')

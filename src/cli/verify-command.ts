@@ -2,6 +2,7 @@ import { version } from '../corpus/version.ts'
 import { type Explanation, explanationText } from '../explore/explain/explain.ts'
 import { explainedFailureOf } from '../explore/replay/failure-of.ts'
 import { tokenOf } from '../explore/replay/token.ts'
+import { type OrderName, parseOrder } from '../explore/verify/orders.ts'
 import type { Counterexample, Verification, VerifyProgress } from '../explore/verify/verify.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { parseTime } from '../kernel/time.ts'
@@ -17,6 +18,8 @@ import type { VerifyAnswer, VerifyTask } from './verify-worker.ts'
 
 export interface VerifyCommandOptions {
   readonly seed: string
+  readonly order: string
+  readonly walks?: string
   readonly depth?: string
   readonly states?: string
   readonly memory?: string
@@ -34,6 +37,8 @@ export async function verifyCommand(
 ): Promise<ExitCode> {
   if (options.step) return await stepThrough(await chosenScenario(given), options.seed)
   const scenarios = await scenariosWithBounds(given)
+  const order = parseOrder(options.order)
+  const walks = walksOf(options, order)
   const bounds = searchBounds(options)
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
@@ -44,6 +49,8 @@ export async function verifyCommand(
     const task: VerifyTask = {
       file,
       seed: options.seed,
+      order,
+      walks,
       bounds,
       time: options.time === undefined ? null : parseTime(options.time) / 1000,
       budget: parseTime(options.budget) / 1000,
@@ -93,18 +100,32 @@ function searchBounds(options: VerifyCommandOptions) {
   const bounds: Record<string, number> = {}
   for (const name of ['depth', 'states', 'memory'] as const) {
     const text = options[name]
-    if (text === undefined) continue
-    const value = Number(text)
-    if (!Number.isSafeInteger(value) || value < 0)
-      throw new UsageError(`Expected --${name} to be a whole number, 0 or more, got '${text}'.`)
-    bounds[name] = value
+    if (text !== undefined) bounds[name] = wholeNumber(name, text, 0)
   }
   return bounds
 }
 
-function progressText({ states, generated, queued, depth, bytes }: VerifyProgress, took: number): string {
+function walksOf({ walks, time }: VerifyCommandOptions, order: OrderName): number {
+  if (walks === undefined) return time === undefined ? 1_000 : Number.POSITIVE_INFINITY
+  if (order !== 'random')
+    throw new UsageError(
+      `Expected --walks with --order random alone, got it with --order ${order}; leave it out.`,
+    )
+  return wholeNumber('walks', walks, 1)
+}
+
+function wholeNumber(name: string, text: string, least: number): number {
+  const value = Number(text)
+  if (!Number.isSafeInteger(value) || value < least)
+    throw new UsageError(`Expected --${name} to be a whole number, ${least} or more, got '${text}'.`)
+  return value
+}
+
+function progressText(progress: VerifyProgress, took: number): string {
+  const { states, generated, queued, depth, bytes, walks } = progress
   const perSecond = Math.round((generated * 1000) / Math.max(1, took))
-  return `depth ${depth}, ${count(states)} states, ${count(queued)} queued, ${count(generated)} steps (${count(perSecond)}/s), ${megabytes(bytes)}`
+  const left = walks === null ? `${count(queued)} queued` : `${count(walks)} walks`
+  return `depth ${depth}, ${count(states)} states, ${left}, ${count(generated)} steps (${count(perSecond)}/s), ${megabytes(bytes)}`
 }
 
 function report(
@@ -138,10 +159,7 @@ function report(
 
 function verdictText(scenario: Scenario, verification: Verification): string {
   const { verdict, exhausted, notShown, reached, violations } = verification
-  if (verdict === 'undecided')
-    return exhausted === 'stopped'
-      ? 'stopped before everything was seen'
-      : `undecided: the bound on ${exhausted} ran out`
+  if (verdict === 'undecided') return undecidedText(exhausted)
   if (verdict === 'verified') return `verified within its bounds (${boundsText(scenario)})`
   if (verdict === 'shown')
     return `shows the violation of ${violations.map(({ property }) => property).join(', ')}`
@@ -159,6 +177,12 @@ function verdictText(scenario: Scenario, verification: Verification): string {
   ].join('; ')
 }
 
+function undecidedText(exhausted: Verification['exhausted']): string {
+  if (exhausted === 'stopped') return 'stopped before everything was seen'
+  if (exhausted === 'walks') return 'undecided: random walks see a part of what can happen'
+  return `undecided: the bound on ${exhausted} ran out`
+}
+
 function boundsText({ verify }: Scenario): string {
   const { network = 'unordered', crashes, restarts, drops, duplicates, timeouts, within } = verify ?? {}
   const parts = [`network: ${network}`]
@@ -173,10 +197,10 @@ function boundsText({ verify }: Scenario): string {
 }
 
 function searchText(verification: Verification, took: number): string {
-  const { states, generated, depth, bytes, ends, handlerRuns, collision, queued, seed } = verification
+  const { states, generated, depth, bytes, ends, handlerRuns, collision, queued, walks, seed } = verification
   const perSecond = Math.round((generated * 1000) / Math.max(1, took))
   return [
-    `${count(states)} states${queued > 0 ? ` (${count(queued)} not expanded)` : ''}, ${count(generated)} steps, depth ${depth}, ${count(ends)} ends`,
+    `${walks === null ? '' : `${count(walks)} walks: `}${count(states)} states${queued > 0 ? ` (${count(queued)} not expanded)` : ''}, ${count(generated)} steps, depth ${depth}, ${count(ends)} ends`,
     `${(took / 1000).toFixed(1)} s (${count(perSecond)} steps/s), ${megabytes(bytes)}, ${count(handlerRuns)} runs of handlers`,
     `operations of seed ${seed}; two states taken for one: p < ${collision.toExponential(0)}`,
   ].join('; ')

@@ -1,4 +1,5 @@
 import { type Explanation, explain } from '../explore/explain/explain.ts'
+import type { OrderName } from '../explore/verify/orders.ts'
 import { type Verification, type VerifyProgress, verify } from '../explore/verify/verify.ts'
 import type { VerifyBounds } from '../simulation/verify-bounds.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
@@ -7,6 +8,9 @@ import { stopAt, type ThreadTask, threadWork } from './thread.ts'
 export interface VerifyTask {
   readonly file: ScenarioFile
   readonly seed: string
+  readonly order: OrderName
+  /** How many random walks to take. */
+  readonly walks: number
   /** Other bounds of the search than the scenario's. */
   readonly bounds: VerifyBounds
   /** How long to search, ms of real time; `null` without limit. */
@@ -25,7 +29,7 @@ export interface VerifyAnswer {
 
 /** Searches, and shrinks what it found. */
 export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyAnswer> => {
-  const { file, seed, bounds, time, budget, pulse, port } = task
+  const { file, seed, order, walks, bounds, time, budget, pulse, port } = task
   const scenario = await loadScenario(file)
   const vitals = new Int32Array(pulse)
   const begun = Date.now()
@@ -33,6 +37,8 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
   const isStopped = () => Atomics.load(vitals, stopAt) === 1
   const verification = verify(scenario, {
     seed,
+    order,
+    walks,
     bounds,
     vitals,
     stop: () => (isStopped() ? 'stopped' : time !== null && Date.now() - begun > time ? 'time' : null),

@@ -86,6 +86,22 @@ describe('lightcone verify', () => {
     })
   })
 
+  it('searches in the order it is told, and says that walks see a part', async () => {
+    for (const order of ['depth', 'deepening']) {
+      const { code, out } = await command.run(['verify', 'counters/stay-low', '--order', order])
+      expect([out, code]).toEqual([expect.stringMatching(/✓ counters\/stay-low {2}verified/), 0])
+    }
+    const walked = await command.run(['verify', 'counters/stay-low', '--order', 'random', '--walks', '20'])
+    expect(walked.out).toMatch(
+      /\? counters\/stay-low {2}undecided: random walks see a part of what can happen/,
+    )
+    expect(walked.out).toMatch(/ 20 walks: \d+ states, /)
+    expect(walked.code).toBe(2)
+    const broken = await command.run(['verify', 'odd/endless.ts', '--order', 'random', '--time', '300ms'])
+    expect(broken.out).toMatch(/undecided: the bound on time ran out/)
+    expect(broken.code).toBe(2)
+  })
+
   it('stops at Ctrl-C with what it has, and exits 130', async () => {
     const { code, out, err } = await command.run(['verify', 'odd/endless.ts'], {
       during: (kill) => setTimeout(() => kill('SIGINT'), 3_000),
@@ -119,5 +135,13 @@ describe('lightcone verify', () => {
     const mistyped = await command.run(['verify', 'odd/broken.ts', '--states', 'many'])
     expect(mistyped.err).toMatch(/Expected --states to be a whole number/)
     expect(mistyped.code).toBe(64)
+    const disordered = await command.run(['verify', 'odd/broken.ts', '--order', 'breath'])
+    expect(disordered.err).toMatch(
+      /an order to search in: breadth, depth, deepening, random, got 'breath'. Did you mean 'breadth'/,
+    )
+    expect(disordered.code).toBe(64)
+    const standing = await command.run(['verify', 'odd/broken.ts', '--walks', '9'])
+    expect(standing.err).toMatch(/Expected --walks with --order random alone, got it with --order breadth/)
+    expect(standing.code).toBe(64)
   })
 })

@@ -4,7 +4,9 @@ import type { Order } from './order.ts'
 /** By distance from the beginning: what is found first is found in the least number of steps. */
 export class BreadthFirst implements Order {
   depth = -1
-  isCut = false
+  leftOut: 'depth' | null = null
+  readonly isRepeated = false
+  readonly walks = null
   current: FrontierReader
   private level = new Frontier()
   private next = new Frontier()
@@ -29,6 +31,10 @@ export class BreadthFirst implements Order {
     this.next.push(vector, length, index, high, low)
   }
 
+  meet(): boolean {
+    return false
+  }
+
   advance(): boolean {
     if (this.waiting === 0 && !this.turn()) return false
     this.waiting--
@@ -38,8 +44,8 @@ export class BreadthFirst implements Order {
   /** The states found become those to be expanded. */
   private turn(): boolean {
     if (this.next.size === 0) return false
-    this.isCut = ++this.depth >= this.limit
-    if (this.isCut) return false
+    if (++this.depth >= this.limit) this.leftOut = 'depth'
+    if (this.leftOut !== null) return false
     this.level = this.next
     this.next = new Frontier()
     this.waiting = this.level.size

@@ -15,14 +15,20 @@ export interface Order {
   readonly current: WaitingState
   /** How many steps away from the beginning it was found. */
   readonly depth: number
-  /** Something was left out, as it is as many steps away as the bound on depth allows. */
-  readonly isCut: boolean
+  /** Whether its turn has come before. */
+  readonly isRepeated: boolean
+  /** Of which bound it comes that something was left out; `null` if nothing was. */
+  readonly leftOut: 'depth' | 'walks' | null
+  /** How many walks have begun; `null` of orders that do not walk. */
+  readonly walks: number | null
   /** How many states wait. */
   readonly queued: number
   /** How much memory those that wait take, bytes. */
   readonly bytes: number
   /** Takes in a state that was found from the current one (or is the beginning); the vector is only lent. */
   push(vector: Int32Array, length: number, index: number, high: number, low: number): void
+  /** Told that the current state leads to one that is known; whether that way is the one to remember now. */
+  meet(vector: Int32Array, length: number, index: number, high: number, low: number): boolean
   /** Goes on to the next state; false when there is none. */
   advance(): boolean
 }

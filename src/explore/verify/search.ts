@@ -27,7 +27,7 @@ export interface Finding {
 }
 
 /** Why a search ended before it had seen everything. */
-export type Exhausted = 'depth' | 'states' | 'memory' | 'time' | 'stopped'
+export type Exhausted = 'depth' | 'walks' | 'states' | 'memory' | 'time' | 'stopped'
 
 /** What is judged and remembered of the states of a scenario, in whatever order they are expanded. */
 export class Search implements Successors {
@@ -121,7 +121,8 @@ export class Search implements Successors {
       const isAny = order.advance()
       this.depth = Math.max(this.depth, order.depth)
       if (!isAny) {
-        if (order.isCut) this.exhausted = 'depth'
+        this.exhausted = order.leftOut
+        if (this.exhausted === 'depth') this.depth = this.bounds.depth!
         this.over = true
         return
       }
@@ -129,7 +130,7 @@ export class Search implements Successors {
       this.parent = index
       this.successors = 0
       system.expand(chunk, start, length, high, low, this)
-      if (this.successors === 0) this.end()
+      if (this.successors === 0 && !order.isRepeated) this.end()
       if (this.isEnough()) this.over = true
       else this.checkBounds()
     }
@@ -165,7 +166,11 @@ export class Search implements Successors {
     if (this.symmetry !== null) this.symmetry.fingerprint(vector, length, high, low)
     const keyHigh = this.symmetry === null ? high : this.symmetry.high
     const keyLow = this.symmetry === null ? low : this.symmetry.low
-    if (this.visited.find(keyHigh, keyLow) >= 0) return
+    const known = this.visited.find(keyHigh, keyLow)
+    if (known >= 0) {
+      if (order.meet(vector, length, known, high, low)) this.parents.items[known] = this.parent
+      return
+    }
     const changed = this.parent < 0 ? -1 : system.action.node
     for (const property of this.always) {
       if (this.shown.has(property.name)) continue

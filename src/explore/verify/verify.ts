@@ -1,20 +1,25 @@
+import { UsageError } from '../../kernel/errors.ts'
 import { type Plan, planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import { BreadthFirst } from './breadth-first.ts'
 import { planOfPath } from './counterexample.ts'
+import { type OrderName, orderOf, parseOrder } from './orders.ts'
 import { pathTo, type Step } from './path.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
 import { type Exhausted, type Finding, Search } from './search.ts'
 import type { Reductions } from './transition-system.ts'
 
-/** How to search; none of it changes what is found, unless it is stopped. */
+/** How to search; none of it changes what is verified, unless it is stopped. */
 export interface VerifyOptions {
   /** What clients do is drawn from it; 1 unless told. */
   readonly seed?: Seed
   /** Other bounds than the scenario's, one by one. */
   readonly bounds?: VerifyBounds
+  /** In which order; `breadth` unless told. */
+  readonly order?: OrderName
+  /** How many random walks to take; 1,000 unless told. Each takes as many steps as the bound `depth` says, or 1,000. */
+  readonly walks?: number
   /** Which reductions to do without. */
   readonly reductions?: Reductions
   /** Asked now and then; what it names, unless `null`, ends the search with what is known. */
@@ -46,9 +51,11 @@ export interface VerifyProgress {
   readonly depth: number
   /** Of the visited states and the queue. */
   readonly bytes: number
+  /** How many random walks have begun; `null` in other orders. */
+  readonly walks: number | null
 }
 
-/** A violation that a search found, and a shortest way to it. */
+/** A violation that a search found, and a way to it: a shortest one in the orders `breadth` and `deepening`. */
 export interface Counterexample {
   readonly property: string
   readonly message: string
@@ -76,7 +83,7 @@ export interface Verification extends VerifyProgress {
   /** Which bound ran out. */
   readonly exhausted: Exhausted | null
   readonly violations: readonly Counterexample[]
-  /** After how many steps each situation of `reaches` is reached first; `null` when it was not. */
+  /** After how many steps each situation of `reaches` was reached first; `null` when it was not. */
   readonly reached: Readonly<Record<string, number | null>>
   /** Of `violates`, what was not shown. */
   readonly notShown: readonly string[]
@@ -99,16 +106,14 @@ const pace = 256
  * @throws UsageError for a scenario without bounds, or with what can't be searched, saying what to do instead.
  */
 export function verify(scenario: Scenario, options: VerifyOptions = {}): Verification {
-  const { stop = () => null, progress, vitals, visit } = options
+  const { stop = () => null, progress, vitals, visit, walks = 1_000 } = options
+  const order = parseOrder(options.order ?? 'breadth')
+  requireWalks(walks)
   const bounds = { ...requireBounds(scenario), ...options.bounds }
   requireSearchable(scenario)
   const { seed, operations } = planOf(scenario, options.seed ?? 1)
-  const search = new Search(
-    scenario,
-    bounds,
-    operations,
-    options.reductions ?? {},
-    () => new BreadthFirst(bounds.depth ?? Number.POSITIVE_INFINITY),
+  const search = new Search(scenario, bounds, operations, options.reductions ?? {}, (self) =>
+    orderOf(order, self, bounds.depth, { seed, count: walks }),
   )
   if (visit) search.visit = (vector, length) => visit(stateOf(search, vector, length))
   search.system.local.vitals = vitals ?? null
@@ -126,8 +131,13 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
   return conclude(scenario, search, seed, operations)
 }
 
-function progressOf({ generated, visited, queued, depth, bytes }: Search): VerifyProgress {
-  return { generated, states: visited.size, queued, depth, bytes }
+function requireWalks(walks: number): void {
+  if (walks !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(walks) && walks >= 1))
+    throw new UsageError(`Expected walks to be a whole number, 1 or more, or Infinity, got ${walks}.`)
+}
+
+function progressOf({ generated, visited, queued, depth, bytes, order }: Search): VerifyProgress {
+  return { generated, states: visited.size, queued, depth, bytes, walks: order.walks }
 }
 
 function stateOf({ system }: Search, vector: Int32Array, length: number): VisitedState {
@@ -195,8 +205,9 @@ function counterexample(
   seed: string,
   operations: Plan['operations'],
 ): Counterexample {
-  const { property, message, depth, stack } = finding
+  const { property, message, stack } = finding
   const steps = pathTo(search, finding)
+  const depth = steps.filter(({ type }) => type !== 'begin').length
   const plan = planOfPath(scenario, seed, operations, steps)
   const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
   return { property, message, depth, steps, plan, replays, ...(stack !== undefined && { stack }) }

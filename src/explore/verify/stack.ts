@@ -1,0 +1,61 @@
+import type { WaitingState } from './order.ts'
+
+/** How many numbers stand behind each vector: its length, the state's number, its fingerprint, its depth. */
+const more = 5
+
+/** States that wait to be expanded, last in, first out. */
+export class Stack implements WaitingState {
+  /** The state that was popped last. */
+  chunk: Int32Array = new Int32Array(256)
+  readonly start = 0
+  length = 0
+  index = 0
+  high = 0
+  low = 0
+  depth = -1
+  /** How many states wait. */
+  size = 0
+  private items = new Int32Array(4096)
+  private top = 0
+
+  /** How much memory it takes, bytes. */
+  get bytes(): number {
+    return this.items.byteLength
+  }
+
+  push(vector: Int32Array, length: number, index: number, high: number, low: number, depth: number): void {
+    const needed = this.top + length + more
+    if (needed > this.items.length) {
+      const grown = new Int32Array(Math.max(needed, 2 * this.items.length))
+      grown.set(this.items)
+      this.items = grown
+    }
+    const { items, top } = this
+    for (let i = 0; i < length; i++) items[top + i] = vector[i]!
+    items[needed - 5] = index
+    items[needed - 4] = high
+    items[needed - 3] = low
+    items[needed - 2] = depth
+    items[needed - 1] = length
+    this.top = needed
+    this.size++
+  }
+
+  /** Takes the last state from the stack and makes it the current one; false when there is none. */
+  pop(): boolean {
+    if (this.size === 0) return false
+    const { items, top } = this
+    const length = items[top - 1]!
+    this.size--
+    this.top = top - more - length
+    this.length = length
+    this.index = items[top - 5]!
+    this.high = items[top - 4]!
+    this.low = items[top - 3]!
+    this.depth = items[top - 2]!
+    // What is found from it will be pushed where it stood.
+    if (this.chunk.length < length) this.chunk = new Int32Array(2 * length)
+    for (let i = 0; i < length; i++) this.chunk[i] = items[this.top + i]!
+    return true
+  }
+}
