@@ -132,3 +132,11 @@ export class EventSlots {
     return this.used++
   }
 }
+
+/** The payload of `synced`: an fsync under way. */
+export interface PendingSync {
+  readonly file: string
+  readonly completion: string
+  /** How many dirty writes it covers: those before it began. */
+  readonly covered: number
+}

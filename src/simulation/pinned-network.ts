@@ -20,7 +20,8 @@ export interface PinnedNetwork {
   readonly pins: readonly Pin[]
 }
 
-type Fate = Pick<Pin, 'arrivals' | 'damage'>
+/** What becomes of a message: when each copy arrives, and whether the first is damaged. */
+export type Fate = Pick<Pin, 'arrivals' | 'damage'>
 
 /** Tells the fate of message after message where some are pinned. */
 export class PinnedFates {

@@ -1,3 +1,5 @@
+import type { MessageType } from './message-types.ts'
+
 /** Why a message never arrived. */
 export type LossReason =
   | 'loss'
@@ -30,27 +32,8 @@ export interface Statistics {
   readonly notes: Readonly<Record<string, number>>
 }
 
-/** One type of message: its running counts, and the hash of its name. */
-export class MessageType {
-  sent = 0
-  delivered = 0
-  dropped = 0
-  duplicated = 0
-  readonly name: string
-  readonly hash: number
-  /** Counts the run's types from 0. */
-  readonly number: number
-
-  constructor(name: string, hash: number, number: number) {
-    this.name = name
-    this.hash = hash
-    this.number = number
-  }
-}
-
 /** Counts a run's events as they happen. */
 export class Counters {
-  readonly types = new Map<string, MessageType>()
   readonly dropped: Record<LossReason, number> = {
     loss: 0,
     partition: 0,
@@ -75,9 +58,9 @@ export class Counters {
   }
 
   /** @param inFlight the type of each message that is still on its way. */
-  statistics(inFlight: readonly MessageType[]): Statistics {
+  statistics(types: readonly MessageType[], inFlight: readonly MessageType[]): Statistics {
     const messages: Record<string, MessageCounts> = {}
-    for (const type of this.types.values()) {
+    for (const type of types) {
       const { name, sent, delivered, dropped, duplicated } = type
       const waiting = inFlight.filter((other) => other === type).length
       messages[name] = { sent, delivered, dropped, duplicated, inFlight: waiting }

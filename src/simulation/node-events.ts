@@ -1,0 +1,281 @@
+import type { Micros } from '../kernel/time.ts'
+import { hashText } from '../kernel/trace-hash.ts'
+import type { AnyMessage } from '../node/context.ts'
+import type { Host } from '../node/host.ts'
+import { kindNumbers } from '../trace/journal.ts'
+import type { Departures } from './departures.ts'
+import type { Durability } from './durability.ts'
+import type { EventList } from './event-list.ts'
+import { type PendingSync, slotKinds } from './event-slots.ts'
+import type { InFlight } from './in-flight.ts'
+import type { Judge } from './judge.ts'
+import type { MessageType } from './message-types.ts'
+import type { NodeWorld } from './node-world.ts'
+import type { Observer } from './observer.ts'
+import type { RunRecord } from './run-record.ts'
+import type { Scenario } from './scenario.ts'
+
+/** What `slow` multiplies when the scenario gives handling no time, µs. */
+const defaultHandling: Micros = 100
+
+/** The parts of a run that {@link NodeEvents} works with. */
+export interface NodeEventsParts {
+  readonly scenario: Scenario
+  readonly list: EventList
+  readonly record: RunRecord
+  readonly hosts: readonly Host[]
+  readonly world: NodeWorld
+  readonly inFlight: InFlight
+  readonly departures: Departures
+  readonly durability: Durability
+  readonly observer: Observer
+  readonly judge: Judge
+}
+
+/** Lets nodes live: start, handle what comes to them when they are ready for it, and crash. */
+export class NodeEvents {
+  private readonly list: EventList
+  private readonly record: RunRecord
+  private readonly hosts: readonly Host[]
+  private readonly world: NodeWorld
+  private readonly inFlight: InFlight
+  private readonly departures: Departures
+  private readonly durability: Durability
+  private readonly observer: Observer
+  private readonly judge: Judge
+  /** How long handling an event takes, µs. */
+  private readonly handling: Micros
+  private readonly timerHashes = new Map<string, number>()
+
+  constructor(parts: NodeEventsParts) {
+    this.list = parts.list
+    this.record = parts.record
+    this.hosts = parts.hosts
+    this.world = parts.world
+    this.inFlight = parts.inFlight
+    this.departures = parts.departures
+    this.durability = parts.durability
+    this.observer = parts.observer
+    this.judge = parts.judge
+    this.handling = parts.scenario.handling
+  }
+
+  /** Lets happen what a slot of the event list says of a node. */
+  process(kind: number, slot: number): void {
+    const { list } = this
+    const host = this.hosts[list.slots.node(slot)]!
+    if (kind === slotKinds.deliver || kind === slotKinds.corrupted) {
+      if (this.inFlight.holds(slot)) return
+      if (!host.up) {
+        this.inFlight.lose(slot, 'node down')
+        return
+      }
+    } else if (kind === slotKinds.wake) {
+      list.slots.release(slot)
+      this.drain(host)
+      return
+    } else if (kind === slotKinds.depart || kind === slotKinds.durable) {
+      this.processAfterStorage(kind, host, slot)
+      return
+    } else if (kind === slotKinds.synced && list.slots.word(slot) !== host.incarnation) {
+      list.slots.release(slot)
+      return
+    }
+    // Behind a backlog everything queues, lest what comes as the node gets ready overtake it.
+    if (host.paused || host.busyUntil > list.now || host.backlog.length > 0) {
+      host.backlog.push(slot)
+      return
+    }
+    this.handle(kind, host, slot)
+  }
+
+  boot(host: Host, cause: number): void {
+    this.begin(kindNumbers.boot, host, -1, 0, cause, null)
+    this.attempt(host, () => host.boot())
+  }
+
+  crash(host: Host, wiped: boolean): void {
+    const { slots } = this.list
+    this.begin(kindNumbers.crash, host, -1, wiped ? 1 : 0, this.record.current, wiped)
+    for (const slot of host.backlog) {
+      const kind = slots.kind(slot)
+      if (kind === slotKinds.deliver || kind === slotKinds.corrupted) this.inFlight.lose(slot, 'node down')
+      else slots.release(slot)
+    }
+    if (wiped) host.wipe()
+    else host.crash()
+    this.observer.changed(host)
+  }
+
+  /** Lets a node handle what has piled up. */
+  drain(host: Host): void {
+    while (
+      host.backlog.length > 0 &&
+      !host.paused &&
+      host.busyUntil <= this.list.now &&
+      !this.judge.stopped
+    ) {
+      const slot = host.backlog.shift()!
+      this.handle(this.list.slots.kind(slot), host, slot)
+    }
+  }
+
+  /** The node's clock has changed: its timers are due at other true times. */
+  rearm(host: Host): void {
+    for (const { id, deadline } of host.timers.armed()) {
+      host.timers.unqueue(id)
+      const at = host.clock === null ? deadline : host.clock.whenShows(deadline, this.list.now)
+      if (host.timers.set(id, deadline, at)) this.world.setTimer(host, at, id)
+    }
+  }
+
+  /** Lets a node that is ready handle an event of its own. */
+  private handle(kind: number, host: Host, slot: number): void {
+    const { slots } = this.list
+    const peer = slots.peer(slot)
+    const payload = slots.payload(slot)
+    const word = slots.word(slot)
+    const cause = slots.cause(slot)
+    const type = slots.type(slot)
+    slots.release(slot)
+    if (kind === slotKinds.deliver)
+      this.deliver(host, peer, this.record.types.all[type]!, payload as AnyMessage, word, cause)
+    else if (kind === slotKinds.timer) this.expire(host, peer, word, cause)
+    else if (kind === slotKinds.corrupted)
+      this.deliverCorrupted(host, peer, this.record.types.all[type]!, payload as AnyMessage, cause)
+    else this.completeSync(host, payload as PendingSync, cause)
+  }
+
+  private deliver(
+    host: Host,
+    from: number,
+    type: MessageType,
+    message: AnyMessage,
+    call: number,
+    cause: number,
+  ): void {
+    type.delivered++
+    this.begin(kindNumbers.deliver, host, from, type.hash, cause, message)
+    this.record.hashValue(message)
+    let handled: boolean
+    try {
+      handled = host.deliver(from, type, message, call)
+    } catch (error) {
+      this.handlerFailed(host, error)
+      return
+    }
+    if (handled) this.settle(host)
+    else {
+      this.record.counters.unhandled++
+      this.wakeLater(host)
+    }
+  }
+
+  private deliverCorrupted(
+    host: Host,
+    from: number,
+    type: MessageType,
+    message: AnyMessage,
+    cause: number,
+  ): void {
+    this.begin(kindNumbers.corrupted, host, from, type.hash, cause, message)
+    const { corrupted } = host.spec.definition
+    if (corrupted === null) {
+      this.record.lost(type, 'corrupted', from, host.index, message)
+      this.wakeLater(host)
+      return
+    }
+    type.delivered++
+    this.attempt(host, () => host.deliverCorrupted(from, corrupted))
+  }
+
+  private expire(host: Host, timer: number, generation: number, cause: number): void {
+    const expiry = host.timers.expire(timer, generation, host.localNow)
+    if (expiry === 'stale') return
+    if (expiry !== 'due') {
+      // Set again for later since it was queued.
+      const at = host.clock === null ? expiry : host.clock.whenShows(expiry, this.list.now)
+      if (host.timers.set(timer, expiry, at)) this.world.setTimer(host, at, timer, cause)
+      return
+    }
+    this.record.counters.timeouts++
+    const name = host.timers.name(timer)
+    this.begin(kindNumbers.timeout, host, -1, this.timerHash(name), cause, name)
+    try {
+      host.timeout(timer)
+    } catch (error) {
+      this.handlerFailed(host, error)
+      return
+    }
+    this.settle(host)
+  }
+
+  private completeSync(host: Host, { file, completion, covered }: PendingSync, cause: number): void {
+    this.begin(kindNumbers.synced, host, -1, 0, cause, file)
+    this.attempt(host, () => host.synced(completion, { file, ok: host.disk.synced(file, covered) }))
+  }
+
+  private processAfterStorage(kind: number, host: Host, slot: number): void {
+    const { slots } = this.list
+    const lived = slots.word(slot) === host.incarnation
+    const payload = slots.payload(slot)
+    const cause = slots.cause(slot)
+    slots.release(slot)
+    if (kind === slotKinds.depart) this.departures.leave(host, payload, lived, cause)
+    else if (lived) {
+      this.durability.complete(host, payload)
+      this.observer.changed(host)
+    }
+  }
+
+  /** Runs a handler other than the two hot ones. */
+  private attempt(host: Host, body: () => void): void {
+    try {
+      body()
+    } catch (error) {
+      this.handlerFailed(host, error)
+      return
+    }
+    this.settle(host)
+  }
+
+  /** Writes down that an event begins at a node, and holds it up as long as handling takes. */
+  private begin(kind: number, host: Host, peer: number, word: number, cause: number, detail: unknown): void {
+    this.record.begin(kind, host, peer, word, cause, detail)
+    if (this.handling > 0 || host.slowdown > 1)
+      host.occupy(Math.ceil((this.handling || defaultHandling) * host.slowdown))
+  }
+
+  /** After a handler: its writes become durable, its messages leave, properties look. */
+  private settle(host: Host): void {
+    if (host.durable !== null) {
+      const outcome = this.durability.persist(host)
+      // A node that cannot make durable what it is about to promise stops, as databases do.
+      if (outcome === 'failed') this.crash(host, false)
+      else this.wakeLater(host)
+      // Properties look once it is durable.
+      if (outcome !== 'durable') return
+    } else this.wakeLater(host)
+    this.observer.changed(host)
+  }
+
+  /** Has a node that is busy look at its backlog when it is done. */
+  private wakeLater(host: Host): void {
+    if (host.busyUntil > this.list.now) this.list.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+  }
+
+  private handlerFailed(host: Host, error: unknown): void {
+    this.observer.failed(host, error)
+    this.departures.discardOutbox(host)
+    if (host.up) this.crash(host, false)
+  }
+
+  private timerHash(name: string): number {
+    let hash = this.timerHashes.get(name)
+    if (hash === undefined) {
+      hash = hashText(name)
+      this.timerHashes.set(name, hash)
+    }
+    return hash
+  }
+}

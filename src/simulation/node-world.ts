@@ -1,0 +1,140 @@
+import { UsageError } from '../kernel/errors.ts'
+import { Random } from '../kernel/random.ts'
+import type { Micros } from '../kernel/time.ts'
+import type { AnyMessage, NodeId } from '../node/context.ts'
+import type { Host, StorageLatencies, World } from '../node/host.ts'
+import type { DiskFaultKind } from '../storage/disk.ts'
+import type { Departures } from './departures.ts'
+import type { EventList } from './event-list.ts'
+import { type PendingSync, slotKinds } from './event-slots.ts'
+import { deepFreeze } from './freeze.ts'
+import type { MessageType } from './message-types.ts'
+import type { RunRecord } from './run-record.ts'
+import { shownValue } from './shown-value.ts'
+import type { TimerFates } from './timer-pins.ts'
+
+/** What stays the same for all nodes throughout a run. */
+export interface NodeWorldOptions {
+  readonly nodes: readonly NodeId[]
+  readonly indexes: ReadonlyMap<NodeId, number>
+  readonly immutable: boolean
+  readonly storage: StorageLatencies
+  readonly timerFates: TimerFates | null
+  /** What all random streams of the run begin their labels with. */
+  readonly seed: string
+}
+
+/** The world as the nodes of a run reach it. */
+export class NodeWorld implements World {
+  readonly nodes: readonly NodeId[]
+  readonly immutable: boolean
+  readonly storage: StorageLatencies
+  readonly timerFates: TimerFates | null
+  private readonly indexes: ReadonlyMap<NodeId, number>
+  private readonly seed: string
+  private readonly list: EventList
+  private readonly record: RunRecord
+  private readonly departures: Departures
+  /** What each node has sent last, as it often sends the same again. */
+  private readonly lastTypes: MessageType[] = []
+  private calls = 0
+
+  constructor(list: EventList, record: RunRecord, departures: Departures, options: NodeWorldOptions) {
+    this.list = list
+    this.record = record
+    this.departures = departures
+    this.nodes = options.nodes
+    this.indexes = options.indexes
+    this.immutable = options.immutable
+    this.storage = options.storage
+    this.timerFates = options.timerFates
+    this.seed = options.seed
+  }
+
+  get now(): Micros {
+    return this.list.now
+  }
+
+  address(from: Host, to: NodeId): number {
+    // Who is written to once is often written to again.
+    if (to === this.nodes[from.addressee]) return from.addressee
+    const index = this.indexes.get(to)
+    if (index === undefined)
+      throw new UsageError(
+        `Expected ctx.send(to, …) at ${from.id} to name a node (${this.nodes.join(', ')}), got ${JSON.stringify(to)}.`,
+      )
+    from.addressee = index
+    return index
+  }
+
+  send(from: Host, to: number, message: AnyMessage, call: number): void {
+    const type = this.typeOf(from, message)
+    type.sent++
+    if (this.record.journal !== null && isFrozen(type.sent)) deepFreeze(message)
+    this.departures.send(from, to, type, message, call)
+  }
+
+  setTimer(host: Host, at: Micros, timer: number, cause = this.record.current): void {
+    const { queue, slots } = this.list
+    const generation = host.timers.generation(timer)
+    queue.push(at, slots.add(slotKinds.timer, host.index, timer, generation, cause, undefined))
+  }
+
+  fsync(host: Host, file: string, completion: string): void {
+    const covered = host.disk.writes(file)
+    const at = this.list.now + this.storage.fsync
+    const sync: PendingSync = { file, completion, covered }
+    this.list.schedule(at, slotKinds.synced, host.index, sync, host.incarnation, this.record.current)
+  }
+
+  newCall(): number {
+    return ++this.calls
+  }
+
+  random(label: string): Random {
+    return new Random(`${this.seed}/${label}`)
+  }
+
+  note(host: Host, label: string): void {
+    this.record.note(host.index, label)
+  }
+
+  invoke(host: Host, input: unknown): number {
+    return this.record.invoke(host, input)
+  }
+
+  complete(host: Host, operation: number, output: unknown): void {
+    this.record.returned(host, operation, 'ok', output)
+  }
+
+  fail(host: Host, operation: number, reason: unknown): void {
+    this.record.returned(host, operation, 'failed', reason)
+  }
+
+  diskFault(kind: DiskFaultKind): void {
+    this.record.counters.fault(`${kind} took effect`)
+  }
+
+  private typeOf(from: Host, message: AnyMessage): MessageType {
+    const name = message?.type
+    const last = this.lastTypes[from.index]
+    if (last !== undefined && name === last.name) return last
+    const type = this.record.types.find(name) ?? this.newType(message)
+    this.lastTypes[from.index] = type
+    return type
+  }
+
+  private newType(message: AnyMessage): MessageType {
+    const name: unknown = message?.type
+    if (typeof name !== 'string' || name === '')
+      throw new UsageError(
+        `Expected a message { type: '…', … }, got ${shownValue(message)}; a message is an object with a type, by which its handler is found.`,
+      )
+    return this.record.types.add(name)
+  }
+}
+
+/** Whether the n-th message of a type is frozen: freezing costs more than delivering, and who errs errs again. */
+function isFrozen(nth: number): boolean {
+  return nth <= 256 || (nth & 63) === 0
+}

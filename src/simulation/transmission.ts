@@ -1,0 +1,155 @@
+import type { Link } from '../network/link.ts'
+import type { Network } from '../network/network.ts'
+import type { AnyMessage } from '../node/context.ts'
+import { corruptedCopy } from './corruption.ts'
+import type { EventList } from './event-list.ts'
+import { slotKinds } from './event-slots.ts'
+import type { MessageType } from './message-types.ts'
+import type { Fate, PinnedFates } from './pinned-network.ts'
+import type { RunRecord } from './run-record.ts'
+
+/** Decides what becomes of each message that leaves its sender, and schedules its arrivals. */
+export class Transmission {
+  private readonly list: EventList
+  private readonly record: RunRecord
+  private readonly network: Network
+  private readonly pinned: PinnedFates | null
+  /** Pinned fates take the place of what the links would have drawn; else messages come and go as before. */
+  private readonly linksDraw: boolean
+
+  /**
+   * @param pinned the fates that are decided already
+   * @param linksDraw whether the links of messages whose fate is pinned draw one all the same
+   */
+  constructor(
+    list: EventList,
+    record: RunRecord,
+    network: Network,
+    pinned: PinnedFates | null,
+    linksDraw: boolean,
+  ) {
+    this.list = list
+    this.record = record
+    this.network = network
+    this.pinned = pinned
+    this.linksDraw = linksDraw
+  }
+
+  /** Sends a message on its way. */
+  transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
+    if (this.pinned !== null) {
+      const fate = this.pinned.next(from, to)
+      if (fate !== null) {
+        if (this.linksDraw) this.drawInVain(from, to, message)
+        this.transmitPinned(fate, type, from, to, message, call)
+        return
+      }
+    }
+    const { network, record, list } = this
+    const { now } = list
+    const link = network.link(from, to)
+    const draw = link.draw()
+    if (network.isBlocked(from, to)) {
+      record.transmitted(from, to, message, [])
+      record.lost(type, 'partition', from, to, message)
+      return
+    }
+    if (link.befalls(draw)) {
+      this.transmitAmiss(link, draw, type, from, to, message, call)
+      return
+    }
+    const arrival = link.arrival(now, draw, message)
+    if (record.keepsSent) record.transmitted(from, to, message, [arrival - now])
+    list.queue.push(
+      arrival,
+      list.slots.add(slotKinds.deliver, to, from, call, record.current, message, type.number),
+    )
+  }
+
+  /** A message that chance has lost, corrupted or duplicated. */
+  private transmitAmiss(
+    link: Link,
+    draw: number,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): void {
+    const { record } = this
+    const { now } = this.list
+    if (link.loses(draw)) {
+      record.transmitted(from, to, message, [])
+      record.lost(type, 'loss', from, to, message)
+      return
+    }
+    let kind: number = slotKinds.deliver
+    let sent = message
+    if (link.corrupts(draw)) {
+      record.counters.corruptions++
+      if (link.corruptionIsSilent) sent = corruptedCopy(message, draw)
+      else kind = slotKinds.corrupted
+    }
+    const arrival = link.arrival(now, draw, message)
+    this.schedule(arrival, kind, type, from, to, sent, call)
+    const arrivals = [arrival - now]
+    if (link.duplicates(draw)) {
+      record.duplicated(type, from, to, message)
+      const second = link.secondArrival(now, draw, message)
+      this.schedule(second, slotKinds.deliver, type, from, to, message, call)
+      arrivals.push(second - now)
+    }
+    const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw >>> 0
+    record.transmitted(from, to, message, arrivals, damage)
+  }
+
+  /** Lets a link go through what it would have done, so that later messages find it as they would have. */
+  private drawInVain(from: number, to: number, message: AnyMessage): void {
+    const { network } = this
+    const { now } = this.list
+    const link = network.link(from, to)
+    const draw = link.draw()
+    if (network.isBlocked(from, to) || link.loses(draw)) return
+    link.arrival(now, draw, message)
+    if (link.duplicates(draw)) link.secondArrival(now, draw, message)
+  }
+
+  /** A message whose fate the plan says; partitions and clogs are as ever. */
+  private transmitPinned(
+    { arrivals, damage }: Fate,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): void {
+    const { record } = this
+    const isBlocked = this.network.isBlocked(from, to)
+    record.transmitted(from, to, message, isBlocked ? [] : arrivals, damage)
+    if (isBlocked || arrivals.length === 0) {
+      record.lost(type, isBlocked ? 'partition' : 'loss', from, to, message)
+      return
+    }
+    for (const [copy, after] of arrivals.entries()) {
+      if (copy > 0) record.duplicated(type, from, to, message)
+      const damaged = copy === 0 && damage !== undefined
+      if (damaged) record.counters.corruptions++
+      const kind = damaged && damage === 'detected' ? slotKinds.corrupted : slotKinds.deliver
+      const sent = damaged && damage !== 'detected' ? corruptedCopy(message, damage) : message
+      this.schedule(this.list.now + after, kind, type, from, to, sent, call)
+    }
+  }
+
+  private schedule(
+    arrival: number,
+    kind: number,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): void {
+    const { slots, queue } = this.list
+    queue.push(arrival, slots.add(kind, to, from, call, this.record.current, message, type.number))
+  }
+}
