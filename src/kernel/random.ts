@@ -92,10 +92,13 @@ export class Random {
   }
 }
 
-/** A second, third, … independent 32-bit draw out of one, signed or not, told apart by `purpose` (a small whole number). */
+/**
+ * A second, third, … independent draw out of one, told apart by `purpose` (a small whole number): words of 32 bits,
+ * signed, as those are what engines keep out of the heap.
+ */
 export function spread(bits: number, purpose: number): number {
   let h = (bits ^ Math.imul(purpose, 0x9e3779b1)) | 0
   h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
   h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return (h ^ (h >>> 16)) >>> 0
+  return h ^ (h >>> 16)
 }

@@ -60,7 +60,8 @@ function samplerAt(latency: Latency, depth: number): LatencySampler {
       const threshold = latency.rarely * 4294.967296
       // Purposes of its own at each depth, as a mixture within a mixture may be handed the same bits.
       const which = 11 + 2 * depth
-      return (bits) => (spread(bits, which) < threshold ? tail(spread(bits, which + 1)) : usual(bits))
+      return (bits) =>
+        spread(bits, which) >>> 0 < threshold ? tail(spread(bits, which + 1) >>> 0) : usual(bits)
     }
     default:
       return latency satisfies never

@@ -51,8 +51,8 @@ export class Link {
   private latencyMin: Micros = 0
   private latencyScale = 0
   private sample: LatencySampler | null = null
-  /** No message has to wait for another. */
-  private unordered = true
+  /** No message has to wait for another, and all latencies are as likely. */
+  private isPlain = 1
   private lossThreshold = 0
   private duplicationThreshold = 0
   private corruptionThreshold = 0
@@ -77,7 +77,7 @@ export class Link {
     this.corruptionThreshold = options.corruption * 4294.967296
     this.fifo = options.order === 'fifo'
     this.bandwidth = options.bandwidth
-    this.unordered = !this.fifo && this.bandwidth === null
+    this.isPlain = range !== null && !this.fifo && this.bandwidth === null ? 1 : 0
     this.corruptionIsSilent = options.corruptionIs === 'silent'
   }
 
@@ -86,26 +86,34 @@ export class Link {
     return this.random.word()
   }
 
-  /** Whether anything befalls the message but its latency. */
-  befalls(draw: number): boolean {
-    return this.loses(draw) || this.corrupts(draw) || this.duplicates(draw)
+  /**
+   * How long the message of a draw takes, µs, when that is all there is to say of it; −1 when something else befalls
+   * it, or it may have to wait for others.
+   */
+  plainLatency(draw: number): Micros {
+    if (this.isPlain === 0) return -1
+    if (this.lossThreshold > 0 && spread(draw, lossDraw) >>> 0 < this.lossThreshold) return -1
+    if (this.duplicationThreshold > 0 && spread(draw, duplicationDraw) >>> 0 < this.duplicationThreshold)
+      return -1
+    if (this.corruptionThreshold > 0 && spread(draw, corruptionDraw) >>> 0 < this.corruptionThreshold)
+      return -1
+    return this.latencyMin + Math.floor((draw >>> 0) * this.latencyScale)
   }
 
   loses(draw: number): boolean {
-    return this.lossThreshold > 0 && spread(draw, lossDraw) < this.lossThreshold
+    return this.lossThreshold > 0 && spread(draw, lossDraw) >>> 0 < this.lossThreshold
   }
 
   duplicates(draw: number): boolean {
-    return this.duplicationThreshold > 0 && spread(draw, duplicationDraw) < this.duplicationThreshold
+    return this.duplicationThreshold > 0 && spread(draw, duplicationDraw) >>> 0 < this.duplicationThreshold
   }
 
   corrupts(draw: number): boolean {
-    return this.corruptionThreshold > 0 && spread(draw, corruptionDraw) < this.corruptionThreshold
+    return this.corruptionThreshold > 0 && spread(draw, corruptionDraw) >>> 0 < this.corruptionThreshold
   }
 
   /** When a message sent now arrives, µs of virtual time. */
   arrival(now: Micros, draw: number, message: unknown): Micros {
-    if (this.unordered) return now + this.latency(draw)
     let departure = now
     if (this.bandwidth !== null) {
       const start = this.freeAt > now ? this.freeAt : now

@@ -61,6 +61,10 @@ export class Network {
     return this.clogged !== null && this.clogged[from * this.width + to] === 1
   }
 
+  get hasClogs(): boolean {
+    return this.clogged !== null
+  }
+
   get isWhole(): boolean {
     return this.blocked === null && this.clogged === null && this.degradations.size === 0
   }

@@ -16,8 +16,8 @@ export function corruptedCopy(message: AnyMessage, bits: number): AnyMessage {
     }
   }
   collect(copy, true)
-  const leaf = leaves[spread(bits, 21) % Math.max(1, leaves.length)]
-  if (leaf) leaf.owner[leaf.key] = damaged(leaf.owner[leaf.key], spread(bits, 22))
+  const leaf = leaves[(spread(bits, 21) >>> 0) % Math.max(1, leaves.length)]
+  if (leaf) leaf.owner[leaf.key] = damaged(leaf.owner[leaf.key], spread(bits, 22) >>> 0)
   return copy
 }
 

@@ -1,5 +1,6 @@
 import type { Micros } from '../kernel/time.ts'
 import { hashText } from '../kernel/trace-hash.ts'
+import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
 import type { Host } from '../node/host.ts'
 import { kindNumbers } from '../trace/journal.ts'
@@ -25,6 +26,7 @@ export interface NodeEventsParts {
   readonly record: RunRecord
   readonly hosts: readonly Host[]
   readonly world: NodeWorld
+  readonly network: Network
   readonly inFlight: InFlight
   readonly departures: Departures
   readonly durability: Durability
@@ -38,6 +40,7 @@ export class NodeEvents {
   private readonly record: RunRecord
   private readonly hosts: readonly Host[]
   private readonly world: NodeWorld
+  private readonly network: Network
   private readonly inFlight: InFlight
   private readonly departures: Departures
   private readonly durability: Durability
@@ -52,6 +55,7 @@ export class NodeEvents {
     this.record = parts.record
     this.hosts = parts.hosts
     this.world = parts.world
+    this.network = parts.network
     this.inFlight = parts.inFlight
     this.departures = parts.departures
     this.durability = parts.durability
@@ -60,12 +64,29 @@ export class NodeEvents {
     this.handling = parts.scenario.handling
   }
 
-  /** Lets happen what a slot of the event list says of a node. */
+  /** A message is due. */
+  receive(slot: number): void {
+    const { slots, now } = this.list
+    const host = this.hosts[slots.node(slot)]!
+    if (this.network.hasClogs && this.inFlight.holds(slot)) return
+    if (host.up === false) {
+      this.inFlight.lose(slot, 'node down')
+      return
+    }
+    // Behind a backlog everything queues, lest what comes as the node gets ready overtake it.
+    if (host.paused === true || host.busyUntil > now || host.backlog.length > 0) {
+      host.backlog.push(slot)
+      return
+    }
+    this.deliver(host, slot)
+  }
+
+  /** Lets happen what a slot of the event list says of a node, if it is no undamaged message. */
   process(kind: number, slot: number): void {
     const { list } = this
     const host = this.hosts[list.slots.node(slot)]!
-    if (kind === slotKinds.deliver || kind === slotKinds.corrupted) {
-      if (this.inFlight.holds(slot)) return
+    if (kind === slotKinds.corrupted) {
+      if (this.network.hasClogs && this.inFlight.holds(slot)) return
       if (!host.up) {
         this.inFlight.lose(slot, 'node down')
         return
@@ -81,7 +102,6 @@ export class NodeEvents {
       list.slots.release(slot)
       return
     }
-    // Behind a backlog everything queues, lest what comes as the node gets ready overtake it.
     if (host.paused || host.busyUntil > list.now || host.backlog.length > 0) {
       host.backlog.push(slot)
       return
@@ -131,6 +151,10 @@ export class NodeEvents {
 
   /** Lets a node that is ready handle an event of its own. */
   private handle(kind: number, host: Host, slot: number): void {
+    if (kind === slotKinds.deliver) {
+      this.deliver(host, slot)
+      return
+    }
     const { slots } = this.list
     const peer = slots.peer(slot)
     const payload = slots.payload(slot)
@@ -138,25 +162,23 @@ export class NodeEvents {
     const cause = slots.cause(slot)
     const type = slots.type(slot)
     slots.release(slot)
-    if (kind === slotKinds.deliver)
-      this.deliver(host, peer, this.record.types.all[type]!, payload as AnyMessage, word, cause)
-    else if (kind === slotKinds.timer) this.expire(host, peer, word, cause)
+    if (kind === slotKinds.timer) this.expire(host, peer, word, cause)
     else if (kind === slotKinds.corrupted)
       this.deliverCorrupted(host, peer, this.record.types.all[type]!, payload as AnyMessage, cause)
     else this.completeSync(host, payload as PendingSync, cause)
   }
 
-  private deliver(
-    host: Host,
-    from: number,
-    type: MessageType,
-    message: AnyMessage,
-    call: number,
-    cause: number,
-  ): void {
+  private deliver(host: Host, slot: number): void {
+    const { slots } = this.list
+    const from = slots.peer(slot)
+    const message = slots.payload(slot) as AnyMessage
+    const call = slots.word(slot)
+    const cause = slots.cause(slot)
+    const type = this.record.types.all[slots.type(slot)]!
+    slots.release(slot)
     type.delivered++
     this.begin(kindNumbers.deliver, host, from, type.hash, cause, message)
-    this.record.hashValue(message)
+    if (this.record.deepHash === true) this.record.hashValue(message)
     let handled: boolean
     try {
       handled = host.deliver(from, type, message, call)
@@ -164,7 +186,7 @@ export class NodeEvents {
       this.handlerFailed(host, error)
       return
     }
-    if (handled) this.settle(host)
+    if (handled === true) this.settle(host)
     else {
       this.record.counters.unhandled++
       this.wakeLater(host)

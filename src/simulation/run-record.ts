@@ -8,7 +8,7 @@ import type { EventList } from './event-list.ts'
 import { deepFreeze } from './freeze.ts'
 import { HistoryRecorder } from './history-recorder.ts'
 import { type MessageType, MessageTypes } from './message-types.ts'
-import { type Pin, type SentMessage, SentMessages } from './pinned-network.ts'
+import { type Pin, SentMessages } from './pinned-network.ts'
 import { shownValue } from './shown-value.ts'
 import { Counters, type LossReason, type Statistics } from './statistics.ts'
 
@@ -36,7 +36,8 @@ export class RunRecord {
   readonly journal: Journal | null
   readonly deepHash: boolean
   private readonly hash = new TraceHash()
-  private readonly sent: SentMessages | null
+  /** Every message that was sent, if they are written down. */
+  readonly sent: SentMessages | null
   private readonly vitals: Int32Array | null
   private readonly list: EventList
   /** The latest instant, µs, and how many events there have been before it. */
@@ -91,16 +92,6 @@ export class RunRecord {
     damage?: Pin['damage'],
   ): void {
     this.sent?.add(this.list.now, from, to, message, arrivals, damage)
-  }
-
-  /** Every message that was sent, if they are written down. */
-  get sentMessages(): readonly SentMessage[] | null {
-    return this.sent === null ? null : this.sent.all
-  }
-
-  /** Whether messages that were sent are written down. */
-  get keepsSent(): boolean {
-    return this.sent !== null
   }
 
   lost(

@@ -73,6 +73,7 @@ export class Simulation {
   private readonly nodeEvents: NodeEvents
   private readonly clusterEvents: ClusterEvents
   private readonly until: Micros
+  private readonly mostEvents: number
   private readonly injected: Injected[] = []
   private started = false
   private over = false
@@ -97,6 +98,7 @@ export class Simulation {
     this.nodes = nodes
     this.until = Math.min(options.until ?? scenario.until, plan.until ?? scenario.until, scenario.until)
 
+    this.mostEvents = scenario.events
     const { list } = this
     const pinned = pinnedFates(plan, nodes)
     const timerFates = plan.timers ? new TimerFates(plan.timers, nodes) : null
@@ -157,13 +159,14 @@ export class Simulation {
 
   /** Handles the next event; false when the run is over. */
   step(): boolean {
-    return withoutAmbient(() => this.advance(this.until))
+    return withoutAmbient(() => this.start() && this.advance(this.until))
   }
 
   /** Handles all events up to and including a time, µs; the clock then shows it. */
   runUntil(time: Micros): void {
     const limit = Math.min(time, this.until)
     withoutAmbient(() => {
+      if (!this.start()) return
       while (this.advance(limit));
       if (!this.hasEnded() && limit > this.now) this.list.now = limit
     })
@@ -198,49 +201,48 @@ export class Simulation {
 
   /** Handles the events that are due until one counts; false when none is left up to the limit. */
   private advance(limit: Micros): boolean {
-    this.start()
-    const { list, record } = this
+    const { list, record, nodeEvents } = this
+    const { queue, slots } = list
     const before = record.events
-    while (record.events === before) {
+    do {
       if (this.hasEnded()) return false
-      const time = list.queue.nextTime()
+      const time = queue.nextTime()
       if (time > limit) return false
       list.now = time
-      const slot = list.queue.pop()
-      const kind = list.slots.kind(slot)
-      if (kind >= slotKinds.fault) this.clusterEvents.process(kind, slot)
-      else this.nodeEvents.process(kind, slot)
-    }
+      const slot = queue.pop()
+      const kind = slots.kind(slot)
+      if (kind === slotKinds.deliver) nodeEvents.receive(slot)
+      else if (kind < slotKinds.fault) nodeEvents.process(kind, slot)
+      else this.clusterEvents.process(kind, slot)
+    } while (record.events === before)
     return true
   }
 
   /** Nothing more will happen. */
   private hasEnded(): boolean {
-    return this.over || this.judge.stopped || this.limitReached()
+    return this.judge.stopped === true || this.record.events >= this.mostEvents
   }
 
-  private limitReached(): boolean {
-    return this.record.events >= this.scenario.events
-  }
-
-  private start(): void {
-    if (this.started) return
+  /** Starts the nodes, unless they have been; false when the run is finished. */
+  private start(): boolean {
+    if (this.started) return !this.over
     this.started = true
     for (const host of this.hosts) if (!this.judge.stopped) this.nodeEvents.boot(host, -1)
     if (this.scenario.healAt === null) this.observer.healed()
+    return true
   }
 
   private judged(): Run {
     this.start()
     const { record, judge, plan, scenario, injected } = this
-    const complete = !this.limitReached() && this.now >= scenario.until
+    const complete = record.events < this.mostEvents && this.now >= scenario.until
     this.over = true
     record.current = -1
     const history = record.history.history()
     this.observer.ended(history, complete)
     for (const host of this.hosts) record.hashValue(host.state)
     const { violations } = judge
-    const { journal, sentMessages } = record
+    const { journal, sent } = record
     return {
       verdict: violations.length > 0 ? 'violated' : complete && !judge.undecided ? 'passed' : 'undecided',
       violations,
@@ -251,7 +253,7 @@ export class Simulation {
       stats: record.statistics([...this.inFlight.types(), ...this.departures.types()]),
       history,
       plan,
-      ...(sentMessages && { sent: sentMessages }),
+      ...(sent && { sent: sent.all }),
       ...(journal && {
         trace: { scenario, plan, events: journal, ...(injected.length > 0 && { injected }) },
       }),

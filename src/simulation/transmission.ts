@@ -37,37 +37,21 @@ export class Transmission {
 
   /** Sends a message on its way. */
   transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
-    if (this.pinned !== null) {
-      const fate = this.pinned.next(from, to)
-      if (fate !== null) {
-        if (this.linksDraw) this.drawInVain(from, to, message)
-        this.transmitPinned(fate, type, from, to, message, call)
-        return
-      }
-    }
-    const { network, record, list } = this
-    const { now } = list
+    if (this.pinned !== null && this.transmitsPinned(this.pinned, type, from, to, message, call)) return
+    const { network, list, record } = this
     const link = network.link(from, to)
     const draw = link.draw()
-    if (network.isBlocked(from, to)) {
-      record.transmitted(from, to, message, [])
-      record.lost(type, 'partition', from, to, message)
+    const latency = network.isBlocked(from, to) ? -1 : link.plainLatency(draw)
+    if (latency < 0 || record.sent !== null) {
+      this.transmitWith(link, draw, type, from, to, message, call)
       return
     }
-    if (link.befalls(draw)) {
-      this.transmitAmiss(link, draw, type, from, to, message, call)
-      return
-    }
-    const arrival = link.arrival(now, draw, message)
-    if (record.keepsSent) record.transmitted(from, to, message, [arrival - now])
-    list.queue.push(
-      arrival,
-      list.slots.add(slotKinds.deliver, to, from, call, record.current, message, type.number),
-    )
+    const slot = list.slots.add(slotKinds.deliver, to, from, call, record.current, message, type.number)
+    list.queue.push(list.now + latency, slot)
   }
 
-  /** A message that chance has lost, corrupted or duplicated. */
-  private transmitAmiss(
+  /** The same for a message that more befalls than its latency, or that is written down. */
+  private transmitWith(
     link: Link,
     draw: number,
     type: MessageType,
@@ -78,9 +62,10 @@ export class Transmission {
   ): void {
     const { record } = this
     const { now } = this.list
-    if (link.loses(draw)) {
+    const isBlocked = this.network.isBlocked(from, to)
+    if (isBlocked || link.loses(draw)) {
       record.transmitted(from, to, message, [])
-      record.lost(type, 'loss', from, to, message)
+      record.lost(type, isBlocked ? 'partition' : 'loss', from, to, message)
       return
     }
     let kind: number = slotKinds.deliver
@@ -101,6 +86,22 @@ export class Transmission {
     }
     const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw >>> 0
     record.transmitted(from, to, message, arrivals, damage)
+  }
+
+  /** Transmits a message whose fate the plan says; false when it leaves it to chance. */
+  private transmitsPinned(
+    pinned: PinnedFates,
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): boolean {
+    const fate = pinned.next(from, to)
+    if (fate === null) return false
+    if (this.linksDraw) this.drawInVain(from, to, message)
+    this.transmitPinned(fate, type, from, to, message, call)
+    return true
   }
 
   /** Lets a link go through what it would have done, so that later messages find it as they would have. */

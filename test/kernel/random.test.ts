@@ -185,7 +185,7 @@ describe('spread', () => {
   it('is uniform for every purpose, and each is independent of the draw and of the others', () => {
     const bits = draws('spread', 8_000)
     const purposes = [1, 2, 3, 4, 11, 12, 13, 14]
-    const columns = [bits, ...purposes.map((purpose) => bits.map((draw) => spread(draw, purpose)))]
+    const columns = [bits, ...purposes.map((purpose) => bits.map((draw) => spread(draw, purpose) >>> 0))]
     for (const [i, column] of columns.entries()) {
       const counts = new Array<number>(16).fill(0)
       for (const n of column) counts[Math.floor(n / 2 ** 28)]!++
