@@ -70,6 +70,7 @@ export {
 export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
 export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
 // Exhaustive search
+export type { VerifyProgress } from './explore/verify/levels.ts'
 export { type OrderName, orderNames } from './explore/verify/orders.ts'
 export type { Step as VerifyStep, StepType } from './explore/verify/path.ts'
 export { type Choice, Stepper } from './explore/verify/stepper.ts'
@@ -78,7 +79,6 @@ export {
   type Counterexample,
   type Verification,
   type VerifyOptions,
-  type VerifyProgress,
   type VisitedState,
   verify,
 } from './explore/verify/verify.ts'

@@ -112,7 +112,7 @@ program
   .option('--order <name>', `in which order to look: ${orderNames.join(', ')}`, 'breadth')
   .option('--walks <count>', 'how many walks to take in the order random; 1000, or as many as --time allows')
   .option('--depth <steps>', 'how deep to look at most; 1000 steps for a random walk')
-  .option('--states <count>', 'how many states to visit at most')
+  .option('--states <count>', 'stop once so many states were visited: in breadth, when that depth is done')
   .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')
   .option('--time <time>', 'how long to search at most, such as 30s')
   .option('--budget <time>', 'how long to shrink a counterexample', '10s')

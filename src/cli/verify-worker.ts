@@ -1,6 +1,7 @@
 import { type Explanation, explain } from '../explore/explain/explain.ts'
+import type { VerifyProgress } from '../explore/verify/levels.ts'
 import type { OrderName } from '../explore/verify/orders.ts'
-import { type Verification, type VerifyProgress, verify } from '../explore/verify/verify.ts'
+import { type Verification, verify } from '../explore/verify/verify.ts'
 import type { VerifyBounds } from '../simulation/verify-bounds.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
 import { stopAt, type ThreadTask, threadWork } from './thread.ts'

@@ -42,7 +42,7 @@ export interface VerifyBounds<Id extends string = string, S = States> {
 
   /** How many steps deep to look at most. */
   readonly depth?: number
-  /** How many states to visit at most. */
+  /** How many states to visit: once there are so many, no step is taken from those found last. */
   readonly states?: number
   /** How much memory for the visited states and the queue, in megabytes; 1,000 unless told. */
   readonly memory?: number

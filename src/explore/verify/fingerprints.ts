@@ -19,6 +19,15 @@ export class Fingerprints {
     return this.slots.byteLength + this.high.items.byteLength + this.low.items.byteLength
   }
 
+  /** A copy of the upper halves, by number. */
+  get highs(): Int32Array {
+    return this.high.all
+  }
+
+  get lows(): Int32Array {
+    return this.low.all
+  }
+
   highOf(index: number): number {
     return this.high.items[index]!
   }

@@ -1,6 +1,8 @@
 import type { WaitingState } from './order.ts'
 
 const chunkLength = 1 << 18
+/** Before each vector: its length, the number of the state, its fingerprint. */
+export const frontierHeader = 4
 
 /** The states of one depth that wait to be expanded: their vectors with number and fingerprint, first in, first out. */
 export class Frontier {
@@ -33,6 +35,11 @@ export class Frontier {
     this.size++
   }
 
+  /** All of them, one after another. */
+  get records(): Int32Array {
+    return joined(this.chunks, this.lengths)
+  }
+
   /** Reads one state after another, and gives back the memory of what has been read. */
   reader(): FrontierReader {
     return new FrontierReader(this.chunks, this.lengths)
@@ -57,6 +64,12 @@ export class FrontierReader implements WaitingState {
     this.lengths = lengths
   }
 
+  /** Those that it has not come to, one after another. */
+  get rest(): Int32Array {
+    const { chunk, next, end, chunks, lengths } = this
+    return joined([chunk.subarray(next), ...chunks], [end - next, ...lengths])
+  }
+
   /** Moves to the next state; false when there is none. */
   advance(): boolean {
     if (this.next >= this.end) {
@@ -75,4 +88,14 @@ export class FrontierReader implements WaitingState {
     this.next = this.start + this.length
     return true
   }
+}
+
+function joined(chunks: readonly Int32Array[], lengths: readonly number[]): Int32Array {
+  const all = new Int32Array(lengths.reduce((sum, length) => sum + length, 0))
+  let at = 0
+  for (const [index, chunk] of chunks.entries()) {
+    all.set(chunk.subarray(0, lengths[index]!), at)
+    at += lengths[index]!
+  }
+  return all
 }

@@ -7,6 +7,11 @@ export class GrowingInts {
     this.items = new Int32Array(capacity)
   }
 
+  /** A copy of what is in it. */
+  get all(): Int32Array {
+    return this.items.slice(0, this.length)
+  }
+
   push(item: number): void {
     if (this.length === this.items.length) this.grow(this.length + 1)
     this.items[this.length++] = item

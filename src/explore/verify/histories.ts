@@ -16,7 +16,7 @@ interface Entry {
 }
 
 /** The operations of each node, in the order in which it invoked them. */
-type ClientHistories = readonly (readonly Entry[])[]
+export type ClientHistories = readonly (readonly Entry[])[]
 
 /**
  * What clients have seen, by number. Two orders of events in which the same operations follow on the same others are
@@ -75,7 +75,8 @@ export class Histories {
     return this.id(clients)
   }
 
-  private id(clients: ClientHistories): number {
+  /** The number of what clients have seen; it is judged when it gets one. */
+  id(clients: ClientHistories): number {
     const id = this.values.id(`history ${canonicalText(clients, () => 'an operation')}`, () => clients)
     if (id === this.breaches.length)
       this.breaches.push(

@@ -77,7 +77,8 @@ export class Memories {
     return `${this.name} ${canonicalText(memory, () => `what the property '${this.name}' remembers`)}`
   }
 
-  private id(memory: object): number {
+  /** The number of what is remembered. */
+  id(memory: object): number {
     return this.values.id(this.textOf(memory), () => plainCopy(memory))
   }
 }

@@ -1,7 +1,8 @@
 import type { AnyMessage, NodeId } from '../../node/context.ts'
 import type { Action, Successors } from './action.ts'
+import type { Fingerprint } from './exchange.ts'
+import type { JudgedSystem } from './judged-system.ts'
 import { bootInput } from './local-states.ts'
-import type { Finding, Search } from './search.ts'
 import type { TransitionSystem } from './transition-system.ts'
 
 /** What a step of a search does, in the words of simulations. */
@@ -28,65 +29,102 @@ export interface Step {
   readonly settings: readonly string[]
 }
 
-/** The steps that lead to what was found: first each node's boot, then one by one. */
-export function pathTo(search: Search, finding: Finding): Step[] {
-  const numbers: number[] = []
-  for (let at = finding.parent; at >= 0; at = search.parents.items[at]!) numbers.push(at)
-  return new PathFinder(search).follow(numbers.reverse(), finding.action)
+/** The steps that lead through states to what was found in the step to the last: first each node's boot. */
+export function pathTo(judged: JudgedSystem, states: readonly Fingerprint[], property: string): Step[] {
+  return new PathFinder(judged).follow(states, property)
+}
+
+interface Chosen {
+  readonly rank: string
+  readonly action: Action
+  readonly transition: number
+  readonly vector: Int32Array
+  readonly high: number
+  readonly low: number
 }
 
 const nothingDone = { sent: [], settings: [] }
 
-type IsNext = (vector: Int32Array, length: number, high: number, low: number) => boolean
-
 class PathFinder implements Successors {
-  private readonly search: Search
+  private readonly judged: JudgedSystem
   private readonly system: TransitionSystem
   private readonly steps: Step[] = []
-  private vector = new Int32Array(0)
+  private vector: Int32Array = new Int32Array(0)
   private high = 0
   private low = 0
-  private isNext: IsNext = () => true
-  private hasMoved = false
+  /** Where the next step leads, and what it has to violate, if anything. */
+  private target: Fingerprint = { high: 0, low: 0 }
+  private property: string | null = null
+  /** Of the steps that lead there, the first by what they do: their order in the system depends on its history. */
+  private chosen: Chosen | null = null
 
-  constructor(search: Search) {
-    this.search = search
-    this.system = search.system
+  constructor(judged: JudgedSystem) {
+    this.judged = judged
+    this.system = judged.system
   }
 
-  follow(numbers: readonly number[], last: Action | null): Step[] {
+  follow(states: readonly Fingerprint[], property: string): Step[] {
     const { local } = this.system
     for (const node of local.ids.keys())
       this.add('begin', node, -1, local.unborn(node), local.transition(local.unborn(node), bootInput))
+    this.target = states[0]!
     this.system.initial(this)
-    for (const number of numbers.slice(1))
-      this.move((vector, length, high, low) => this.search.numberOf(vector, length, high, low) === number)
-    if (last !== null) {
-      const { action } = this.system
-      this.move(() => action.type === last.type && action.node === last.node && action.detail === last.detail)
+    this.take()
+    for (const [index, state] of states.entries()) {
+      if (index === 0) continue
+      // Of the last steps that lead to the same state, perhaps only one violates the property.
+      const isLast = index === states.length - 1
+      if (!isLast || !this.move(state, property)) this.move(state, null)
     }
     return this.steps
   }
 
-  private move(isNext: IsNext): void {
-    this.isNext = isNext
-    this.hasMoved = false
+  private move(target: Fingerprint, property: string | null): boolean {
+    this.target = target
+    this.property = property
     const { vector, high, low } = this
     this.system.expand(vector, 0, vector.length, high, low, this)
+    return this.take()
   }
 
   /** A shortest path never stays. */
   stayed(): void {}
 
   found(vector: Int32Array, length: number, high: number, low: number): void {
-    if (this.hasMoved || !this.isNext(vector, length, high, low)) return
-    this.hasMoved = true
-    const { action, transition } = this.system
+    const { judged, target, property, system, chosen } = this
+    judged.fingerprint(vector, length, high, low)
+    if (judged.high !== target.high || judged.low !== target.low) return
+    if (property !== null && system.breaches.every((breach) => breach.property !== property)) return
+    const { action, transition } = system
+    const rank = this.rankOf(action)
+    if (chosen !== null && chosen.rank <= rank) return
+    this.chosen = { rank, action: { ...action }, transition, vector: vector.slice(0, length), high, low }
+  }
+
+  private rankOf({ type, node, detail }: Action): string {
+    const { local } = this.system
+    const name = node < 0 ? 'begin' : stepTypes[type]!
+    const isMessage = name === 'deliver' || name === 'duplicate' || name === 'drop'
+    const text = isMessage
+      ? local.envelopeText(local.envelopes.values[detail]!)
+      : name === 'timeout'
+        ? local.timers.values[detail]!
+        : ''
+    return `${type} ${String(node).padStart(4)} ${text}`
+  }
+
+  /** Takes the step that was chosen; false when there was none. */
+  private take(): boolean {
+    const { chosen } = this
+    this.chosen = null
+    if (chosen === null) return false
+    const { action, transition, vector, high, low } = chosen
     const { type, node, detail } = action
     if (node >= 0) this.add(stepTypes[type]!, node, detail, this.vector[node]!, transition)
-    this.vector = vector.slice(0, length)
+    this.vector = vector
     this.high = high
     this.low = low
+    return true
   }
 
   private add(type: StepType, node: number, detail: number, before: number, transition: number): void {

@@ -1,33 +1,25 @@
-import type { Property } from '../../checkers/property.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import type { Action, Successors } from './action.ts'
+import type { Successors } from './action.ts'
+import { deadlock, type Fingerprint } from './exchange.ts'
 import { Fingerprints } from './fingerprints.ts'
 import { GrowingInts } from './growing-ints.ts'
+import { JudgedSystem } from './judged-system.ts'
+import type { Exhausted, VerifyProgress } from './levels.ts'
 import type { Order } from './order.ts'
-import { StateProperty, stateProperties } from './state-properties.ts'
-import { Symmetry } from './symmetry.ts'
-import { type Reductions, TransitionSystem } from './transition-system.ts'
+import type { StateProperty } from './state-properties.ts'
+import type { Reductions, TransitionSystem } from './transition-system.ts'
 
-/** What is violated where nothing more can happen, though not everything may end there. */
-export const deadlock = 'deadlock'
-
-/** A property that was violated, or a situation that was reached, in a step from a state. */
-export interface Finding {
+/** A property that was violated, or a situation that was reached, in the step to a state. */
+export interface Finding extends Fingerprint {
   readonly property: string
   readonly message: string
-  /** The node whose step showed it; -1 of the beginning. */
-  readonly node: number
   /** After how many steps. */
   readonly depth: number
-  /** The state before the step; -1 of the beginning. */
+  /** The state before the step, or the one that is a deadlock; -1 of the beginning. */
   readonly parent: number
-  readonly action: Action | null
   readonly stack?: string
 }
-
-/** Why a search ended before it had seen everything. */
-export type Exhausted = 'depth' | 'walks' | 'states' | 'memory' | 'time' | 'stopped'
 
 /** What is judged and remembered of the states of a scenario, in whatever order they are expanded. */
 export class Search implements Successors {
@@ -51,14 +43,11 @@ export class Search implements Successors {
   visit: ((vector: Int32Array, length: number) => void) | null = null
 
   private readonly bounds: VerifyBounds
-  private readonly symmetry: Symmetry | null
+  readonly judged: JudgedSystem
   private readonly expected: ReadonlySet<string>
   private readonly shown = new Set<string>()
-  private readonly always: readonly StateProperty[]
   private readonly situations: StateProperty[]
   private readonly labels: Set<string>
-  private readonly within: StateProperty | null
-  private readonly mayEnd: StateProperty | null
   /** The state being expanded: its number, or -1 at the beginning. */
   private parent = -1
   private successors = 0
@@ -72,29 +61,11 @@ export class Search implements Successors {
     orderOf: (search: Search) => Order,
   ) {
     this.bounds = bounds
-    const judged: readonly Property[] = [...scenario.holds, ...scenario.violates]
-    this.system = new TransitionSystem(scenario, bounds, operations, judged, reductions)
-    const { symmetry } = bounds
-    const isSymmetric = symmetry !== undefined && symmetry.length > 0 && (reductions.symmetry ?? true)
-    this.symmetry = isSymmetric ? new Symmetry(symmetry, this.system) : null
-    const { local } = this.system
+    this.judged = new JudgedSystem(scenario, bounds, operations, reductions)
+    this.system = this.judged.system
     this.expected = new Set(scenario.violates.map(({ name }) => name))
-    this.always = stateProperties(judged, local)
-    this.situations = stateProperties(scenario.reaches, local)
-    this.labels = new Set(scenario.reaches.flatMap(({ name, rule }) => (rule?.type === 'note' ? [name] : [])))
-    const condition = (name: string, holds: VerifyBounds['within']) =>
-      holds === undefined
-        ? null
-        : new StateProperty(
-            name,
-            null,
-            local,
-            ({ states }) =>
-              () =>
-                holds(states as never),
-          )
-    this.within = condition('within', bounds.within)
-    this.mayEnd = condition('mayEnd', bounds.mayEnd)
+    this.situations = [...this.judged.situations]
+    this.labels = new Set(this.judged.labels)
     this.order = orderOf(this)
   }
 
@@ -112,6 +83,16 @@ export class Search implements Successors {
   get bytes(): number {
     const { visited, parents, order } = this
     return visited.bytes + parents.items.byteLength + order.bytes
+  }
+
+  /** How often handlers ran. */
+  get handlerRuns(): number {
+    return this.system.local.runs
+  }
+
+  get progress(): VerifyProgress {
+    const { generated, visited, queued, depth, bytes, order } = this
+    return { generated, states: visited.size, queued, depth, bytes, walks: order.walks }
   }
 
   /** Expands some states. */
@@ -138,9 +119,17 @@ export class Search implements Successors {
 
   /** The number of a state that was visited, or -1. */
   numberOf(vector: Int32Array, length: number, high: number, low: number): number {
-    if (this.symmetry === null) return this.visited.find(high, low)
-    this.symmetry.fingerprint(vector, length, high, low)
-    return this.visited.find(this.symmetry.high, this.symmetry.low)
+    this.judged.fingerprint(vector, length, high, low)
+    return this.visited.find(this.judged.high, this.judged.low)
+  }
+
+  /** The states on the way to a finding, from the first on. */
+  statesTo({ property, parent, high, low }: Finding): readonly Fingerprint[] {
+    const { visited, parents } = this
+    const states: Fingerprint[] = property === deadlock ? [] : [{ high, low }]
+    for (let at = parent; at >= 0; at = parents.items[at]!)
+      states.push({ high: visited.highOf(at), low: visited.lowOf(at) })
+    return states.reverse()
   }
 
   /** Ends the search where it stands. */
@@ -156,28 +145,26 @@ export class Search implements Successors {
   }
 
   found(vector: Int32Array, length: number, high: number, low: number): void {
-    const { system, order } = this
+    const { judged, system, order } = this
     this.generated++
     if (high !== order.current.high || low !== order.current.low) this.successors++
+    judged.fingerprint(vector, length, high, low)
+    const { high: keyHigh, low: keyLow } = judged
     if (system.breaches.length > 0)
-      for (const { property, message, node, stack } of system.breaches)
-        this.violated(property, message, node, stack)
+      for (const { property, message, stack } of system.breaches) this.violated(property, message, stack)
     if (this.labels.size > 0) this.checkLabels()
-    if (this.symmetry !== null) this.symmetry.fingerprint(vector, length, high, low)
-    const keyHigh = this.symmetry === null ? high : this.symmetry.high
-    const keyLow = this.symmetry === null ? low : this.symmetry.low
     const known = this.visited.find(keyHigh, keyLow)
     if (known >= 0) {
       if (order.meet(vector, length, known, high, low)) this.parents.items[known] = this.parent
       return
     }
     const changed = this.parent < 0 ? -1 : system.action.node
-    for (const property of this.always) {
+    for (const property of judged.always) {
       if (this.shown.has(property.name)) continue
       const sentence = property.violation(vector, changed)
-      if (sentence !== null) this.violated(property.name, sentence, changed)
+      if (sentence !== null) this.violated(property.name, sentence)
     }
-    if (this.within !== null && this.within.violation(vector, changed) !== null) return
+    if (judged.within !== null && judged.within.violation(vector, changed) !== null) return
     for (const situation of this.situations)
       if (situation.violation(vector, -1) === null) this.reach(situation.name)
     this.visited.add(keyHigh, keyLow)
@@ -188,38 +175,32 @@ export class Search implements Successors {
 
   private end(): void {
     this.ends++
-    if (this.mayEnd === null || this.shown.has(deadlock)) return
+    if (this.shown.has(deadlock)) return
     const { current, depth } = this.order
-    const { chunk, start, length } = current
-    if (this.mayEnd.violation(chunk.subarray(start, start + length), -1) === null) return
-    this.violations.push({
-      property: deadlock,
-      message: 'nothing more can happen, and this is no state in which everything may end',
-      node: -1,
-      depth,
-      parent: this.parent,
-      action: null,
-    })
+    const message = this.judged.deadlock(current.chunk, current.start, current.length)
+    if (message === null) return
+    this.violations.push({ property: deadlock, message, depth, parent: this.parent, high: 0, low: 0 })
     this.shown.add(deadlock)
   }
 
-  private violated(property: string, message: string, node: number, stack?: string): void {
+  private violated(property: string, message: string, stack?: string): void {
     if (this.shown.has(property)) return
     this.shown.add(property)
     this.violations.push({
-      ...this.finding(property, message || `${property} does not hold`, node),
+      ...this.finding(property, message || `${property} does not hold`),
       ...(stack !== undefined && { stack }),
     })
   }
 
-  private finding(property: string, message: string, node: number): Finding {
+  private finding(property: string, message: string): Finding {
     const { parent } = this
+    const { high, low } = this.judged
     const depth = parent < 0 ? 0 : this.order.depth + 1
-    return { property, message, node, depth, parent, action: parent < 0 ? null : { ...this.system.action } }
+    return { property, message, depth, parent, high, low }
   }
 
   private reach(name: string): void {
-    this.reached.push(this.finding(name, '', -1))
+    this.reached.push(this.finding(name, ''))
     const index = this.situations.findIndex((situation) => situation.name === name)
     if (index >= 0) this.situations.splice(index, 1)
     this.labels.delete(name)

@@ -316,13 +316,20 @@ export class TransitionSystem {
       const link = this.linkOf(envelope)
       while (at > fixed && this.linkOf(scratch[at - 1]!) > link) at--
     } else {
-      while (at > fixed && scratch[at - 1]! > envelope) at--
+      while (at > fixed && this.isBehind(scratch[at - 1]!, envelope)) at--
       if (!this.consumes && at > fixed && scratch[at - 1] === envelope) return
       this.countMessage(envelope, 1)
     }
     for (let index = this.length; index > at; index--) scratch[index] = scratch[index - 1]!
     scratch[at] = envelope
     this.length++
+  }
+
+  /** Messages without order stand in that of their hashes, as their numbers depend on what was looked at first. */
+  private isBehind(envelope: number, other: number): boolean {
+    const { high, low } = this.local.envelopes
+    const difference = high.items[envelope]! - high.items[other]!
+    return difference > 0 || (difference === 0 && low.items[envelope]! > low.items[other]!)
   }
 
   /** The number of the link that a message goes over. */

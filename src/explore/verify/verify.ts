@@ -4,11 +4,21 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
 import { planOfPath } from './counterexample.ts'
+import type { Command, Fingerprint, Reply } from './exchange.ts'
+import type { JudgedSystem } from './judged-system.ts'
+import {
+  type Course,
+  type Exhausted,
+  type Finding as LevelFinding,
+  Levels,
+  type VerifyProgress,
+} from './levels.ts'
 import { type OrderName, orderOf, parseOrder } from './orders.ts'
 import { pathTo, type Step } from './path.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
-import { type Exhausted, type Finding, Search } from './search.ts'
-import type { Reductions } from './transition-system.ts'
+import { Search } from './search.ts'
+import { Shard } from './shard.ts'
+import type { Reductions, TransitionSystem } from './transition-system.ts'
 
 /** How to search; none of it changes what is verified, unless it is stopped. */
 export interface VerifyOptions {
@@ -37,22 +47,6 @@ export interface VisitedState {
   readonly nodes: Readonly<Record<string, { readonly up: boolean; readonly state: unknown }>>
   /** The messages under way. */
   readonly messages: readonly { readonly from: string; readonly to: string; readonly message: unknown }[]
-}
-
-/** How far a search is. */
-export interface VerifyProgress {
-  /** Steps looked at, the beginning included. */
-  readonly generated: number
-  /** Different states. */
-  readonly states: number
-  /** States that wait to be expanded. */
-  readonly queued: number
-  /** How many steps the farthest state is away from the beginning. */
-  readonly depth: number
-  /** Of the visited states and the queue. */
-  readonly bytes: number
-  /** How many random walks have begun; `null` in other orders. */
-  readonly walks: number | null
 }
 
 /** A violation that a search found, and a way to it: a shortest one in the orders `breadth` and `deepening`. */
@@ -98,6 +92,7 @@ export interface Verification extends VerifyProgress {
 
 /** How many states are expanded between two looks at the outside. */
 const pace = 256
+const usualWalks = 1_000
 
 /**
  * Looks at everything that can happen in a scenario within its `verify` bounds: every order of deliveries, timeouts,
@@ -106,29 +101,101 @@ const pace = 256
  * @throws UsageError for a scenario without bounds, or with what can't be searched, saying what to do instead.
  */
 export function verify(scenario: Scenario, options: VerifyOptions = {}): Verification {
-  const { stop = () => null, progress, vitals, visit, walks = 1_000 } = options
   const order = parseOrder(options.order ?? 'breadth')
-  requireWalks(walks)
-  const bounds = { ...requireBounds(scenario), ...options.bounds }
-  requireSearchable(scenario)
-  const { seed, operations } = planOf(scenario, options.seed ?? 1)
-  const search = new Search(scenario, bounds, operations, options.reductions ?? {}, (self) =>
+  requireWalks(options.walks ?? usualWalks)
+  return order === 'breadth' ? verifyByLevels(scenario, options) : verifyInOrder(order, scenario, options)
+}
+
+function verifyByLevels(scenario: Scenario, options: VerifyOptions): Verification {
+  const { levels, shard, conclude } = searchOf(scenario, options)
+  shard.begin()
+  follow(levels.rounds(1), (command) => {
+    const reply = shard.obey(command)
+    const reason = look(options, levels.progress)
+    if (reason !== null) levels.stop(reason)
+    return reply
+  })
+  return conclude(follow(levels.findings(1), (command) => shard.obey(command)))
+}
+
+/** Follows what is to be done in a single shard to its end. */
+function follow<Result>(course: Course<Result>, obey: (command: Command) => Reply): Result {
+  let next = course.next()
+  while (!next.done) next = course.next([obey(next.value[0]!)])
+  return next.value
+}
+
+/** One shard of a search in breadth, and the course of them all. */
+export interface ShardedSearch {
+  readonly shard: Shard
+  readonly levels: Levels
+  /** What the whole comes to, from what was found violated. */
+  conclude(findings: readonly LevelFinding[]): Verification
+}
+
+/**
+ * The shard with an index, of so many; it has not begun.
+ * @throws UsageError for a scenario without bounds, or with what can't be searched, saying what to do instead.
+ */
+export function searchOf(scenario: Scenario, options: VerifyOptions, index = 0, count = 1): ShardedSearch {
+  const { bounds, seed, operations } = questionOf(scenario, options)
+  const levels = new Levels(bounds, new Set(scenario.violates.map(({ name }) => name)))
+  const shard = new Shard(scenario, bounds, operations, options.reductions, index, count)
+  shard.visit = watch(shard.system, options)
+  const conclude = (findings: readonly LevelFinding[]) => {
+    const violations = findings.map((finding) =>
+      counterexample(scenario, shard.judged, finding, finding.states, seed, operations),
+    )
+    return verificationOf(scenario, levels, violations, seed)
+  }
+  return { levels, shard, conclude }
+}
+
+function verifyInOrder(
+  order: Exclude<OrderName, 'breadth'>,
+  scenario: Scenario,
+  options: VerifyOptions,
+): Verification {
+  const { walks = usualWalks, reductions = {} } = options
+  const { bounds, seed, operations } = questionOf(scenario, options)
+  const search = new Search(scenario, bounds, operations, reductions, (self) =>
     orderOf(order, self, bounds.depth, { seed, count: walks }),
   )
-  if (visit) search.visit = (vector, length) => visit(stateOf(search, vector, length))
-  search.system.local.vitals = vitals ?? null
+  search.visit = watch(search.system, options)
   search.begin()
   while (!search.over) {
     search.advance(pace)
-    if (vitals) {
-      vitals[0]!++
-      vitals[1] = -1
-    }
-    progress?.(progressOf(search))
-    const reason = stop()
+    const reason = look(options, search.progress)
     if (reason !== null) search.stop(reason)
   }
-  return conclude(scenario, search, seed, operations)
+  const violations = search.violations.map((finding) =>
+    counterexample(scenario, search.judged, finding, search.statesTo(finding), seed, operations),
+  )
+  return verificationOf(scenario, search, violations, seed)
+}
+
+/** What is asked. */
+function questionOf(scenario: Scenario, options: VerifyOptions) {
+  const bounds = { ...requireBounds(scenario), ...options.bounds }
+  requireSearchable(scenario)
+  const { seed, operations } = planOf(scenario, options.seed ?? 1)
+  return { bounds, seed, operations }
+}
+
+/** Lets others see every state, and which node runs. */
+function watch(system: TransitionSystem, { visit, vitals }: VerifyOptions): Shard['visit'] {
+  system.local.vitals = vitals ?? null
+  return visit === undefined ? null : (vector, length) => visit(stateOf(system, vector, length))
+}
+
+/** Tells the outside how far the search is, and asks whether to stop. */
+function look({ vitals, progress, stop }: VerifyOptions, now: VerifyProgress): 'time' | 'stopped' | null {
+  if (vitals) {
+    vitals[0]!++
+    vitals[1] = -1
+  }
+  progress?.(now)
+  return stop?.() ?? null
 }
 
 function requireWalks(walks: number): void {
@@ -136,12 +203,7 @@ function requireWalks(walks: number): void {
     throw new UsageError(`Expected walks to be a whole number, 1 or more, or Infinity, got ${walks}.`)
 }
 
-function progressOf({ generated, visited, queued, depth, bytes, order }: Search): VerifyProgress {
-  return { generated, states: visited.size, queued, depth, bytes, walks: order.walks }
-}
-
-function stateOf({ system }: Search, vector: Int32Array, length: number): VisitedState {
-  const { local, fixed } = system
+function stateOf({ local, fixed }: TransitionSystem, vector: Int32Array, length: number): VisitedState {
   const nodes = local.ids.map((id, node) => {
     const { up, state } = local.viewOf(vector[node]!)
     return [id, { up, state }] as const
@@ -153,31 +215,37 @@ function stateOf({ system }: Search, vector: Int32Array, length: number): Visite
   return { nodes: Object.fromEntries(nodes), messages }
 }
 
-function conclude(
+/** What a search has counted and found when it ends. */
+interface Outcome {
+  readonly progress: VerifyProgress
+  readonly exhausted: Exhausted | null
+  readonly reached: readonly { readonly property: string; readonly depth: number }[]
+  readonly ends: number
+  readonly handlerRuns: number
+}
+
+function verificationOf(
   scenario: Scenario,
-  search: Search,
+  outcome: Outcome,
+  violations: readonly Counterexample[],
   seed: string,
-  operations: Plan['operations'],
 ): Verification {
-  const { exhausted, ends, visited, system } = search
-  const violations = search.violations.map((finding) =>
-    counterexample(scenario, search, finding, seed, operations),
-  )
+  const { progress, exhausted, ends, handlerRuns } = outcome
+  const { states } = progress
   const violated = new Set(violations.map(({ property }) => property))
   const declared = scenario.violates.map(({ name }) => name)
   const notShown = declared.filter((name) => !violated.has(name))
   const reached = Object.fromEntries(
     scenario.reaches.map(({ name }) => [
       name,
-      search.reached.find(({ property }) => property === name)?.depth ?? null,
+      outcome.reached.find(({ property }) => property === name)?.depth ?? null,
     ]),
   )
   const isUnexpected = [...violated].some((name) => !declared.includes(name))
   const isShown = declared.length > 0 && notShown.length === 0
   const isMissing = notShown.length > 0 || Object.values(reached).includes(null)
-  const states = visited.size
   return {
-    ...progressOf(search),
+    ...progress,
     verdict: isUnexpected
       ? 'violated'
       : isShown
@@ -192,7 +260,7 @@ function conclude(
     reached,
     notShown,
     ends,
-    handlerRuns: system.local.runs,
+    handlerRuns,
     collision: (states * states) / 2 / 4_294_967_296 / 4_294_967_296,
     seed,
   }
@@ -200,14 +268,18 @@ function conclude(
 
 function counterexample(
   scenario: Scenario,
-  search: Search,
-  finding: Finding,
+  judged: JudgedSystem,
+  {
+    property,
+    message,
+    stack,
+  }: { readonly property: string; readonly message: string; readonly stack?: string },
+  states: readonly Fingerprint[],
   seed: string,
   operations: Plan['operations'],
 ): Counterexample {
-  const { property, message, stack } = finding
-  const steps = pathTo(search, finding)
-  const depth = steps.filter(({ type }) => type !== 'begin').length
+  const steps = pathTo(judged, states, property)
+  const depth = states.length - 1
   const plan = planOfPath(scenario, seed, operations, steps)
   const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
   return { property, message, depth, steps, plan, replays, ...(stack !== undefined && { stack }) }

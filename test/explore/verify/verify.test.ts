@@ -181,7 +181,7 @@ describe('verify', () => {
     })
     const { violations, depth } = verify(told)
     expect(violations).toMatchObject([{ property: 'one value is chosen', depth: 14, replays: true }])
-    expect(depth).toBe(13)
+    expect(depth).toBe(14)
     const { script } = explain(told, violations[0]!.plan, 'one value is chosen')
     expect(script).toEqual([
       'nodes p1 p2 a1 a2 a3 l1',

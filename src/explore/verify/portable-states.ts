@@ -1,0 +1,136 @@
+import type { ClientHistories } from './histories.ts'
+import type { Envelope, LocalState } from './local-states.ts'
+import type { TransitionSystem } from './transition-system.ts'
+
+/**
+ * What the numbers in vectors stand for, as plain data that another process can read: for each kind (local states,
+ * envelopes, what each property remembers, what clients saw) the numbers and, beside them, their values.
+ */
+export type Definitions = readonly {
+  readonly numbers: readonly number[]
+  readonly values: readonly unknown[]
+}[]
+
+/** Values of one kind, which each search numbers in its own way. */
+interface Kind {
+  readonly values: readonly unknown[]
+  /** The number of a value in this search. */
+  id(value: unknown): number
+}
+
+/** The kinds of what a search numbers, in an order that every search of a scenario shares. */
+function kindsOf({ local, memories, histories }: TransitionSystem): readonly Kind[] {
+  return [
+    { values: local.locals.values, id: (value) => local.localId(value as LocalState) },
+    { values: local.envelopes.values, id: (value) => local.envelopeId(value as Envelope) },
+    ...memories.map((memory) => ({
+      values: memory.values.values,
+      id: (value: unknown) => memory.id(value as object),
+    })),
+    ...(histories === null
+      ? []
+      : [
+          { values: histories.values.values, id: (value: unknown) => histories.id(value as ClientHistories) },
+        ]),
+  ]
+}
+
+const envelopes = 1
+
+/** By slot of a vector, the kind of what its number stands for; -1 for what is a number itself. */
+function kindsOfSlots({ local, memoriesAt, memories, histories, fixed }: TransitionSystem): Int32Array {
+  const kinds = new Int32Array(fixed).fill(-1)
+  kinds.fill(0, 0, local.ids.length)
+  for (const index of memories.keys()) kinds[memoriesAt + index] = 2 + index
+  if (histories !== null) kinds[fixed - 1] = 2 + memories.length
+  return kinds
+}
+
+/** Tells another search what the numbers in vectors stand for: each one once. */
+export class Teller {
+  private readonly system: TransitionSystem
+  private readonly kinds: readonly Kind[]
+  private readonly slots: Int32Array
+  /** By kind and number, whether it was told. */
+  private readonly told: Uint8Array[]
+  private untold: { readonly numbers: number[]; readonly values: unknown[] }[]
+
+  constructor(system: TransitionSystem) {
+    this.system = system
+    this.kinds = kindsOf(system)
+    this.slots = kindsOfSlots(system)
+    this.told = this.kinds.map(() => new Uint8Array(1024))
+    this.untold = this.kinds.map(() => ({ numbers: [], values: [] }))
+  }
+
+  /** Notes what stands in a vector of `length` from `start` on. */
+  mention(vector: Int32Array, start: number, length: number): void {
+    const { fixed } = this.system
+    for (let slot = 0; slot < fixed; slot++) {
+      const kind = this.slots[slot]!
+      if (kind >= 0) this.mentionOne(kind, vector[start + slot]!)
+    }
+    for (let at = start + fixed; at < start + length; at++) this.mentionOne(envelopes, vector[at]!)
+  }
+
+  /** What was mentioned since it was asked last, and never before. */
+  take(): Definitions {
+    const { untold } = this
+    this.untold = this.kinds.map(() => ({ numbers: [], values: [] }))
+    return untold
+  }
+
+  private mentionOne(kind: number, number: number): void {
+    const told = this.told[kind]!
+    if (told[number] === 1) return
+    if (number >= told.length) {
+      this.told[kind] = new Uint8Array(2 * number)
+      this.told[kind].set(told)
+    }
+    this.told[kind]![number] = 1
+    const { numbers, values } = this.untold[kind]!
+    numbers.push(number)
+    values.push(this.kinds[kind]!.values[number])
+  }
+}
+
+/** Reads vectors whose numbers are those of another search. */
+export class Listener {
+  private readonly system: TransitionSystem
+  private readonly kinds: readonly Kind[]
+  private readonly slots: Int32Array
+  /** By kind and the other's number, the number here. */
+  private readonly here: Int32Array[]
+
+  constructor(system: TransitionSystem) {
+    this.system = system
+    this.kinds = kindsOf(system)
+    this.slots = kindsOfSlots(system)
+    this.here = this.kinds.map(() => new Int32Array(1024))
+  }
+
+  learn(definitions: Definitions): void {
+    for (const [kind, { numbers, values }] of definitions.entries())
+      for (const [index, number] of numbers.entries()) {
+        const here = this.here[kind]!
+        if (number >= here.length) {
+          this.here[kind] = new Int32Array(2 * number)
+          this.here[kind].set(here)
+        }
+        this.here[kind]![number] = this.kinds[kind]!.id(values[index])
+      }
+  }
+
+  /** Writes a vector into `to`, in the numbers of this search; what stands in it has the same order in all. */
+  read(vector: Int32Array, start: number, length: number, to: Int32Array): void {
+    const { slots, here } = this
+    const { fixed } = this.system
+    for (let slot = 0; slot < fixed; slot++) {
+      const kind = slots[slot]!
+      const number = vector[start + slot]!
+      to[slot] = kind < 0 ? number : here[kind]![number]!
+    }
+    const ofEnvelopes = here[envelopes]!
+    for (let at = fixed; at < length; at++) to[at] = ofEnvelopes[vector[start + at]!]!
+  }
+}
