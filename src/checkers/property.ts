@@ -65,6 +65,8 @@ export interface Remembering<Memory extends object = object> {
   /** The memory of a run that has not begun: plain JSON. */
   readonly memory: () => Memory
   readonly observer: (nodes: WatchedNodes) => (memory: Memory, node: NodeView) => Answer | null
+  /** A last look at the end of a run; a search has no such end. */
+  readonly ending?: (nodes: WatchedNodes) => (memory: Memory) => Answer
 }
 
 /**
@@ -110,6 +112,7 @@ export function remembering<Memory extends object>(
           exercised++
           return violation(answer)
         },
+        ended: () => (by.ending ? violation(by.ending(nodes)(memory)) : null),
         exercised: () => exercised,
       }
     },

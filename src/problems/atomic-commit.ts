@@ -74,7 +74,7 @@ export function stepReader(
 }
 
 /** The same, where how many it has read of each node stands in `seen`. */
-function freshSteps(
+export function freshSteps(
   processes: readonly CommitProcess[],
   nodes: WatchedNodes,
 ): (seen: Record<NodeId, number>, node: NodeView) => CommitStep[] {

@@ -1,4 +1,4 @@
-import type { Property } from '../checkers/property.ts'
+import { type Answer, type Property, remembering, type WatchedNodes } from '../checkers/property.ts'
 import type { NodeId } from '../node/context.ts'
 import type { NodeKind } from '../node/definition.ts'
 
@@ -71,56 +71,53 @@ export function noAcknowledgedWriteLost<StoreState, DirectoryState>({
   replicas,
   era,
 }: ReplicatedCells<StoreState, DirectoryState>): Property {
-  return {
-    name: 'no acknowledged write lost',
-    type: 'always',
-    kinds: [store.kind, directory.kind],
-    monitor(nodes) {
-      const servers = nodes.filter(({ kind }) => kind === store.kind)
-      const directories = nodes.filter(({ kind }) => kind === directory.kind)
-      const latest = new Map<string, Version>()
-      const seen = new Map<string, number>()
-      let exercised = 0
-      const lost = (key: string, version: Version): string | null => {
-        const holders = replicas(
-          directories[0]!.state as DirectoryState,
-          servers[0]!.state as StoreState,
-          key,
-        )
-        exercised++
-        for (const { id, state } of servers)
-          if (holders.includes(id) && compareVersions(cell(state as StoreState, key), version) >= 0)
-            return null
-        return `the write ${version.counter}.${version.writer} of ${key} was acknowledged, but none of its replicas (${holders.join(', ')}) has it`
+  const lostAmong = (nodes: WatchedNodes) => {
+    const servers = nodes.filter(({ kind }) => kind === store.kind)
+    const directories = nodes.filter(({ kind }) => kind === directory.kind)
+    return (key: string, version: Version): string | null => {
+      const holders = replicas(directories[0]!.state as DirectoryState, servers[0]!.state as StoreState, key)
+      for (const { id, state } of servers)
+        if (holders.includes(id) && compareVersions(cell(state as StoreState, key), version) >= 0) return null
+      return `the write ${version.counter}.${version.writer} of ${key} was acknowledged, but none of its replicas (${holders.join(', ')}) has it`
+    }
+  }
+  const kept = (nodes: WatchedNodes) => {
+    const lost = lostAmong(nodes)
+    return ({ latest }: Remembered): Answer => {
+      for (const [key, version] of Object.entries(latest)) {
+        const sentence = lost(key, version)
+        if (sentence !== null) return sentence
       }
-      const lookAtAll = (): string | null => {
-        for (const [key, version] of latest) {
-          const sentence = lost(key, version)
-          if (sentence !== null) return sentence
-        }
-        return null
-      }
-      return {
-        changed(node) {
-          const kind = (node as typeof node & NodeKind<unknown>).kind
-          const state = node.state as StoreState & DirectoryState
-          const now = era(state)
-          const turned = seen.get(node.id) !== now
-          seen.set(node.id, now)
-          const write = kind === store.kind ? acknowledged(state) : null
-          if (write !== null) {
-            const known = latest.get(write.key)
-            if (known === undefined || compareVersions(write, known) > 0) {
-              const { key, counter, writer } = write
-              latest.set(key, { counter, writer })
-              if (!turned) return lost(key, write)
-            }
-          }
-          return turned ? lookAtAll() : null
-        },
-        ended: lookAtAll,
-        exercised: () => exercised,
+      return true
+    }
+  }
+  return remembering('no acknowledged write lost', [store.kind, directory.kind], {
+    memory: (): Remembered => ({ latest: {}, eras: {} }),
+    observer(nodes) {
+      const lost = lostAmong(nodes)
+      const areKept = kept(nodes)
+      return (memory, node) => {
+        const { kind } = node as typeof node & NodeKind<unknown>
+        const state = node.state as StoreState & DirectoryState
+        const now = era(state)
+        const turned = memory.eras[node.id] !== now
+        memory.eras[node.id] = now
+        const write = kind === store.kind ? acknowledged(state) : null
+        const known = write === null ? undefined : memory.latest[write.key]
+        const isNew = write !== null && (known === undefined || compareVersions(write, known) > 0)
+        if (isNew) memory.latest[write.key] = { counter: write.counter, writer: write.writer }
+        if (turned) return Object.keys(memory.latest).length > 0 ? areKept(memory) : null
+        return isNew ? (lost(write.key, write) ?? true) : null
       }
     },
-  }
+    ending: kept,
+  })
+}
+
+/** What the property remembers of a run. */
+interface Remembered {
+  /** By key, the latest write that was acknowledged. */
+  latest: Record<string, Version>
+  /** The era in which each node was seen last. */
+  eras: Record<NodeId, number>
 }

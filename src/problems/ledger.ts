@@ -1,6 +1,6 @@
-import { type NodeView, type Property, violation } from '../checkers/property.ts'
+import { type NodeView, type Property, remembering } from '../checkers/property.ts'
 import type { NodeId } from '../node/context.ts'
-import { type CommitProcess, stepReader, type TransactionId } from './atomic-commit.ts'
+import { type CommitProcess, type CommitStep, freshSteps, type TransactionId } from './atomic-commit.ts'
 import type { Balances } from './machines/bank.ts'
 import type { TransactionalResource } from './transactional-resource.ts'
 
@@ -37,67 +37,63 @@ export function moneyConserved(
   /** The balances of a node; `null` of one that holds none. */
   balancesOf: (node: NodeView) => Readonly<Balances> | null,
 ): Property {
-  return {
-    name: 'money conserved',
-    type: 'always',
-    kinds: processes.map(({ kind }) => kind),
-    monitor(nodes) {
-      const read = stepReader(processes, nodes)
-      const balance = new Map(nodes.map((node) => [node.id, sum(balancesOf(node) ?? {})]))
-      const expected = [...balance.values()].reduce((a, b) => a + b, 0)
-      const accounts = new Accounts()
-      let exercised = 0
-      let total = expected
-      return {
-        changed(node) {
-          const balances = balancesOf(node)
-          const held = balances === null ? 0 : sum(balances)
-          total += held - balance.get(node.id)!
-          balance.set(node.id, held)
-          for (const step of read(node)) {
-            exercised++
-            if (step.type === 'yes') total += accounts.promise(step.transaction, node.id, gainOf(step.work))
-            else if (step.type === 'commit') total += accounts.commit(step.transaction, node.id)
-            else total += accounts.withdraw(step.transaction, node.id)
-          }
-          const overdrawn = Object.entries(balances ?? {}).find(([, amount]) => amount < 0)
-          if (overdrawn) return `${overdrawn[0]} of ${node.id} holds ${overdrawn[1]}`
-          return violation(total === expected || `there are ${total} in all, where there were ${expected}`)
-        },
-        exercised: () => exercised,
+  const kinds = processes.map(({ kind }) => kind)
+  return remembering('money conserved', kinds, {
+    memory: (): Books => ({ seen: {}, held: {}, expected: 0, total: 0, promised: {}, committed: {} }),
+    observer(nodes) {
+      const read = freshSteps(processes, nodes)
+      return (books, node) => {
+        const balances = balancesOf(node)
+        const held = balances === null ? 0 : sum(balances)
+        const before = books.held[node.id]
+        books.held[node.id] = held
+        // What a node holds when it is seen first was there from the beginning.
+        if (before === undefined) books.expected += held
+        books.total += held - (before ?? 0)
+        const steps = read(books.seen, node)
+        for (const step of steps) books.total += gainBy(books, step, node.id)
+        const overdrawn = Object.entries(balances ?? {}).find(([, amount]) => amount < 0)
+        if (overdrawn) return `${overdrawn[0]} of ${node.id} holds ${overdrawn[1]}`
+        const { total, expected } = books
+        if (total !== expected) return `there are ${total} in all, where there were ${expected}`
+        return steps.length > 0 ? true : null
       }
     },
-  }
+  })
 }
 
-/** What is promised and not applied; each call says by how much it changes what counts. */
-class Accounts {
-  private readonly promised = new Map<TransactionId, Map<NodeId, number>>()
-  private readonly committed = new Set<TransactionId>()
+/** What the property knows of the money. */
+interface Books {
+  /** How many steps of each process it has read. */
+  seen: Record<NodeId, number>
+  /** The sum of each node's balances. */
+  held: Record<NodeId, number>
+  expected: number
+  /** What is held, and what is promised by those who have not applied what was committed. */
+  total: number
+  promised: Record<TransactionId, Record<NodeId, number>>
+  committed: Record<TransactionId, true>
+}
 
-  promise(transaction: TransactionId, by: NodeId, gain: number): number {
-    const gains = this.promised.get(transaction) ?? new Map<NodeId, number>()
-    this.promised.set(transaction, gains)
-    const before = gains.get(by) ?? 0
-    gains.set(by, gain)
-    return this.committed.has(transaction) ? gain - before : 0
+/** Takes a step into the books; by how much it changes what counts. */
+function gainBy(books: Books, step: CommitStep, by: NodeId): number {
+  const { transaction } = step
+  const { promised, committed } = books
+  if (step.type === 'yes') {
+    promised[transaction] ??= {}
+    const gains = promised[transaction]
+    const before = gains[by] ?? 0
+    gains[by] = gainOf(step.work)
+    return committed[transaction] ? gains[by] - before : 0
   }
-
-  commit(transaction: TransactionId, by: NodeId): number {
-    let change = this.withdraw(transaction, by)
-    if (this.committed.has(transaction)) return change
-    this.committed.add(transaction)
-    for (const gain of this.promised.get(transaction)?.values() ?? []) change += gain
-    return change
-  }
-
-  /** It was applied, or given up. */
-  withdraw(transaction: TransactionId, by: NodeId): number {
-    const gains = this.promised.get(transaction)
-    const gain = gains?.get(by) ?? 0
-    gains?.delete(by)
-    return this.committed.has(transaction) ? -gain : 0
-  }
+  // It was applied, or given up.
+  const gains = promised[transaction]
+  const own = gains?.[by] ?? 0
+  if (gains) delete gains[by]
+  if (committed[transaction]) return -own
+  if (step.type === 'abort') return 0
+  committed[transaction] = true
+  return gains ? sum(gains) : 0
 }
 
 function gainOf(work: unknown): number {
