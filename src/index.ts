@@ -296,6 +296,7 @@ export {
   preferenceList,
 } from './protocols/consistent-hashing/preference-list.ts'
 export type { StoreOptions, StoreSettings } from './protocols/consistent-hashing/settings.ts'
+export type { StoreMessage } from './protocols/consistent-hashing/store-messages.ts'
 export { storeNode } from './protocols/consistent-hashing/store-node.ts'
 export {
   allReachTheLastView,

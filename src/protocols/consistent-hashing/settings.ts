@@ -19,6 +19,11 @@ export interface StoreOptions {
   readonly virtualNodes?: number
   /** How often a node compares its data with another's (anti-entropy), µs; 200 ms unless told. */
   readonly repairEvery?: Micros
+  /**
+   * By what number the first life of its disk goes; drawn unless told. No other life may have the same, so it has to be
+   * drawn where disks are lost.
+   */
+  readonly incarnation?: number
   /** A planted bug, by its name in `consistentHashingBugs`. */
   readonly bug?: string
 }
@@ -44,6 +49,7 @@ export function settingsOf(options: StoreOptions): StoreSettings {
   whole('writeQuorum', writeQuorum, 1, replicas)
   whole('virtualNodes', virtualNodes, 1, 1_000_000)
   whole('repairEvery', repairEvery, 1, Number.MAX_SAFE_INTEGER)
+  whole('incarnation', options.incarnation ?? 1, 1, 4_294_967_296)
   if (typeof options.membership !== 'string')
     throw new UsageError(
       "Expected storeNode({ membership }) to name the node of the membership service, such as 'membership', " +

@@ -35,11 +35,11 @@ export const storeNode = defineNode<StoreNode, StoreMessage, StoreOptions, Store
   }),
   persistent: ['incarnation', 'admitted', 'boots', 'view', 'cells'],
   boot(state, ctx) {
-    if (state.incarnation === 0) state.incarnation = ctx.random.bits() + 1
+    if (state.incarnation === 0) state.incarnation = ctx.options.incarnation ?? ctx.random.bits() + 1
     state.boots++
     sayHello(state, ctx)
     ctx.after(HELLO_EVERY, 'hello')
-    ctx.after(ctx.random.int(1, state.settings.repairEvery), 'repair')
+    ctx.after([1, state.settings.repairEvery], 'repair')
     pull(state, ctx)
   },
   on: {
