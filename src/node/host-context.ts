@@ -10,16 +10,17 @@ export class HostContext implements Context, ProgramContext {
   readonly self: NodeId
   readonly nodes: readonly NodeId[]
   readonly peers: readonly NodeId[]
-  readonly disk: Disk
+  disk: Disk
   options: unknown
   from: NodeId
   operations: readonly unknown[] = []
   private callId = 0
   /** The index of the node that `from` names. */
   private sender: number
-  private stream: Random | null = null
-  private readonly host: Host
-  private readonly world: World
+  /** Its draws; `null` until it draws. */
+  stream: Random | null = null
+  private host: Host
+  private world: World
 
   constructor(host: Host, peers: readonly NodeId[]) {
     this.host = host
@@ -30,6 +31,13 @@ export class HostContext implements Context, ProgramContext {
     this.nodes = host.world.nodes
     this.peers = peers
     this.options = host.spec.options
+    this.disk = new HostDisk(host)
+  }
+
+  /** Serves another host from now on. */
+  moveTo(host: Host): void {
+    this.host = host
+    this.world = host.world
     this.disk = new HostDisk(host)
   }
 
@@ -96,7 +104,9 @@ export class HostContext implements Context, ProgramContext {
   }
 
   invoke(input: unknown): number {
-    return this.world.invoke(this.host, this.detached(input))
+    const operation = this.world.invoke(this.host, this.detached(input))
+    this.host.program?.tape?.numbers.push(operation)
+    return operation
   }
 
   complete(operation: number, output?: unknown): void {
@@ -129,6 +139,7 @@ export class HostContext implements Context, ProgramContext {
     const calls = new Set<number>()
     for (const node of to) {
       const call = this.world.newCall()
+      this.host.program?.tape?.numbers.push(call)
       calls.add(call)
       this.world.send(this.host, this.world.address(this.host, node), message, call)
     }
@@ -165,22 +176,27 @@ class HostDisk implements Disk {
   }
 
   append(file: string, bytes: Uint8Array): boolean {
-    this.host.occupy(this.host.world.storage.write)
+    this.use(this.host.world.storage.write)
     return this.host.disk.append(file, bytes)
   }
 
   write(file: string, offset: number, bytes: Uint8Array): boolean {
-    this.host.occupy(this.host.world.storage.write)
+    this.use(this.host.world.storage.write)
     return this.host.disk.write(file, offset, bytes)
   }
 
   read(file: string): Uint8Array {
-    this.host.occupy(this.host.world.storage.read)
+    this.use(this.host.world.storage.read)
     return this.host.disk.read(file)
   }
 
   fsync(file: string, completion: string): void {
     this.host.world.fsync(this.host, file, completion)
+  }
+
+  private use(latency: Micros): void {
+    this.host.occupy(latency)
+    this.host.program?.usesDisk()
   }
 }
 

@@ -1,8 +1,7 @@
 import { Immer } from 'immer'
 import { UsageError } from '../kernel/errors.ts'
-import type { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
-import { type DiskFaultKind, DiskImage } from '../storage/disk.ts'
+import { DiskImage, type DiskWorld } from '../storage/disk.ts'
 import { snapshot } from '../storage/snapshot.ts'
 import type { NodeClock } from './clock.ts'
 import type { AnyMessage, NodeId, Synced } from './context.ts'
@@ -12,11 +11,13 @@ import { ProgramRun } from './program.ts'
 import { Timers } from './timers.ts'
 
 /** What a node needs of the world around it; the simulation provides it. */
-export interface World {
+export interface World extends DiskWorld {
   readonly now: Micros
   readonly nodes: readonly NodeId[]
   /** Whether handlers run under immer, leaving the states before them intact. */
   readonly immutable: boolean
+  /** Whether programs are written down, so that they can be lived again. */
+  readonly rewindable: boolean
   readonly storage: StorageLatencies
   /** Says how long timers run instead of what their nodes ask for; `null` when nothing does. */
   readonly timerFates: { next(node: NodeId, timer: string, key: string, delay: Micros): Micros } | null
@@ -26,12 +27,10 @@ export interface World {
   setTimer(host: Host, at: Micros, timer: number): void
   fsync(host: Host, file: string, completion: string): void
   newCall(): number
-  random(label: string): Random
   note(host: Host, label: string): void
   invoke(host: Host, input: unknown): number
   complete(host: Host, operation: number, output: unknown): void
   fail(host: Host, operation: number, reason: unknown): void
-  diskFault(kind: DiskFaultKind): void
 }
 
 /** How long a node's storage holds it up, µs; all zero unless the scenario says so. */
@@ -64,7 +63,7 @@ export class Host {
   readonly world: World
   readonly timers = new Timers()
   readonly disk: DiskImage
-  readonly ctx: HostContext
+  ctx: HostContext
   spec: NodeSpec
   /** What to do with messages, by the number of their type; `null` when nobody has looked yet. */
   private handlers: (MessageHandler | null)[] = []
@@ -93,10 +92,7 @@ export class Host {
     this.id = id
     this.index = index
     this.spec = spec
-    this.disk = new DiskImage(
-      () => world.random(`disk/${id}`),
-      (kind) => world.diskFault(kind),
-    )
+    this.disk = new DiskImage(world, `disk/${id}`)
     this.ctx = new HostContext(this, peers)
     this.state = this.initialState(spec)
   }
@@ -201,6 +197,15 @@ export class Host {
   /** A snapshot of the persistent fields as they are now: what is durable, if nothing was written since. */
   persistentFields(): Readonly<Record<string, unknown>> {
     return snapshot(this.kept(), this.durable)
+  }
+
+  /** Goes on with the state, the context and the program of a node that has lived the same life. */
+  adopt(other: Host): void {
+    this.state = other.state
+    this.ctx = other.ctx
+    this.ctx.moveTo(this)
+    this.program = other.program
+    this.program?.moveTo(this)
   }
 
   /** Holds the node up: it handles nothing, and what it sends does not leave, until then. */

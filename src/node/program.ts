@@ -2,12 +2,15 @@ import { UsageError } from '../kernel/errors.ts'
 import type { AnyMessage, Caller, NodeId, Suspension } from './context.ts'
 import type { NodeDefinition } from './definition.ts'
 import type { Host } from './host.ts'
+import { ProgramTape } from './program-tape.ts'
 
 const wakeUp = 'wake-up'
 
 /** One life of a program: the generator, what it waits for, and the messages it has not received yet. */
 export class ProgramRun {
-  private readonly host: Host
+  /** What happens to it, if the run is to be rewound. */
+  readonly tape: ProgramTape | null
+  private host: Host
   private body: Generator<Suspension, void, unknown> | null = null
   private waitsFor: Suspension | null = null
   private answers: { from: NodeId; message: AnyMessage }[] = []
@@ -15,9 +18,20 @@ export class ProgramRun {
 
   constructor(host: Host) {
     this.host = host
+    this.tape = host.world.rewindable ? new ProgramTape(host.state, host.ctx.stream) : null
+  }
+
+  /** Runs at another host from now on. */
+  moveTo(host: Host): void {
+    this.host = host
+  }
+
+  usesDisk(): void {
+    if (this.tape !== null) this.tape.usesDisk = true
   }
 
   start(run: NonNullable<NodeDefinition['run']>): void {
+    this.tape?.inputs.push({ type: 'start', now: this.host.localNow })
     this.body = run(this.host.state, this.host.ctx)
     if (typeof this.body?.next !== 'function')
       throw new UsageError(
@@ -28,6 +42,7 @@ export class ProgramRun {
 
   /** False when nobody will ever take the message: an answer too late, or to a program that has ended. */
   deliver(from: NodeId, message: AnyMessage, call: number): boolean {
+    this.tape?.inputs.push({ type: 'deliver', now: this.host.localNow, from, message, call })
     const waiting = this.waitsFor
     // While a message is handled the program waits for something, unless it has ended.
     if (waiting === null) return false
@@ -44,6 +59,7 @@ export class ProgramRun {
   }
 
   timeout(): void {
+    this.tape?.inputs.push({ type: 'timeout', now: this.host.localNow })
     switch (this.waitsFor?.type) {
       case 'sleep':
         this.finish(undefined)
@@ -97,6 +113,7 @@ export class ProgramRun {
         if (suspension.timeout !== null) this.host.ctx.after(suspension.timeout, wakeUp)
         break
       case 'fsync':
+        this.usesDisk()
         this.host.world.fsync(this.host, suspension.file, '')
         break
       default:

@@ -58,7 +58,7 @@ export class Judge {
   private readonly watchesOf: Watch[][]
   private readonly crashExpected: boolean
 
-  constructor(scenario: Scenario, hosts: readonly Host[]) {
+  constructor(scenario: Pick<Scenario, 'holds' | 'violates' | 'reaches'>, hosts: readonly Host[]) {
     const nodes = hosts.map((host) => new HostView(host))
     const watch = (property: Property, expected: boolean): Watch => ({
       property,
@@ -84,8 +84,8 @@ export class Judge {
 
   /** A node has run, crashed or started; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
-    const watches = this.watchesOf[host.index]!
-    if (watches.length === 0) return false
+    const watches = this.watchesOf[host.index]
+    if (watches === undefined || watches.length === 0) return false
     const before = this.violations.length
     const view = this.views[host.index]!
     for (const watch of watches) {

@@ -18,6 +18,7 @@ export interface NodeWorldOptions {
   readonly nodes: readonly NodeId[]
   readonly indexes: ReadonlyMap<NodeId, number>
   readonly immutable: boolean
+  readonly rewindable: boolean
   readonly storage: StorageLatencies
   readonly timerFates: TimerFates | null
   /** What all random streams of the run begin their labels with. */
@@ -28,6 +29,7 @@ export interface NodeWorldOptions {
 export class NodeWorld implements World {
   readonly nodes: readonly NodeId[]
   readonly immutable: boolean
+  readonly rewindable: boolean
   readonly storage: StorageLatencies
   readonly timerFates: TimerFates | null
   private readonly indexes: ReadonlyMap<NodeId, number>
@@ -46,6 +48,7 @@ export class NodeWorld implements World {
     this.nodes = options.nodes
     this.indexes = options.indexes
     this.immutable = options.immutable
+    this.rewindable = options.rewindable
     this.storage = options.storage
     this.timerFates = options.timerFates
     this.seed = options.seed

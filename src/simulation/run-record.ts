@@ -52,6 +52,11 @@ export class RunRecord {
     this.vitals = options.vitals ?? null
   }
 
+  /** Where more is written than what the run itself goes by. */
+  get sinks(): readonly (object | null)[] {
+    return [this.journal, this.sent, this.vitals]
+  }
+
   /** Writes down that an event begins; `host` is `null` where it concerns the whole cluster. */
   begin(kind: number, host: Host | null, peer: number, word: number, cause: number, detail: unknown): void {
     const { now } = this.list

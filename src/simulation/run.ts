@@ -2,6 +2,7 @@ import type { History } from '../checkers/history.ts'
 import type { Fault } from '../faults/fault.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Journal } from '../trace/journal.ts'
+import type { Checkpoints } from './checkpoints.ts'
 import type { PropertyReport, Violation } from './judge.ts'
 import type { SentMessage } from './pinned-network.ts'
 import type { Plan } from './plan.ts'
@@ -48,6 +49,10 @@ export interface Trace {
   readonly scenario: Scenario
   readonly plan: Plan
   readonly events: Journal
+  /** How many events were handled; the journal has more entries. */
+  readonly handled: number
+  /** Where the run can be gone on with from. */
+  readonly checkpoints: Checkpoints
   /** What was injected besides the plan, in order; absent when nothing was. */
   readonly injected?: readonly Injected[]
 }

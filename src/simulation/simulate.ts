@@ -13,12 +13,16 @@ export function simulate(scenario: Scenario, options: SimulationOptions): Run {
 
 /**
  * Every node's state at a moment of a recorded run: after all that happened up to `time` (µs). The run is repeated
- * up to there, so the states are the reader's own.
+ * up to there from the nearest checkpoint, so the states are the reader's own.
  */
 export function rewind(trace: Trace, time: Micros): Readonly<Record<string, unknown>> {
-  const simulation = new Simulation(trace.scenario, { plan: trace.plan })
+  const { scenario, plan, checkpoints, handled } = trace
+  const simulation =
+    checkpoints.latest(({ now }) => now <= time)?.resume(handled) ?? new Simulation(scenario, { plan })
+  const begun = simulation.events
   for (const { afterEvents, at, fault } of trace.injected ?? []) {
     if (at > time) break
+    if (afterEvents < begun) continue
     while (simulation.events < afterEvents) simulation.step()
     if (simulation.now < at) simulation.runUntil(at)
     simulation.inject(fault)

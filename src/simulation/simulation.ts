@@ -1,6 +1,7 @@
 import type { ConditionalFault, Fault, States } from '../faults/fault.ts'
 import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
+import { graphCopy } from '../kernel/graph-copy.ts'
 import type { Micros } from '../kernel/time.ts'
 import { Network } from '../network/network.ts'
 import { NodeClock } from '../node/clock.ts'
@@ -8,13 +9,14 @@ import type { NodeId } from '../node/context.ts'
 import { Host } from '../node/host.ts'
 import type { Journal } from '../trace/journal.ts'
 import { withoutAmbient } from './ambient-guard.ts'
+import { Checkpoints } from './checkpoints.ts'
 import { ClusterEvents } from './cluster-events.ts'
 import { Departures } from './departures.ts'
 import { Durability } from './durability.ts'
 import { EventList } from './event-list.ts'
 import { slotKinds } from './event-slots.ts'
 import { InFlight } from './in-flight.ts'
-import { Judge } from './judge.ts'
+import { Judge, noCrash } from './judge.ts'
 import { NodeEvents } from './node-events.ts'
 import { NodeWorld } from './node-world.ts'
 import { Observer } from './observer.ts'
@@ -38,6 +40,8 @@ export interface SimulationOptions {
    * first 256 of each type, and every 64th thereafter.
    */
   readonly record?: boolean
+  /** Write down what happens to programs, so that checkpoints can be taken; recorded runs do. */
+  readonly rewindable?: boolean
   /** Write down every message and what becomes of it (`Run.sent`), so that a plan can pin it. */
   readonly recordSent?: boolean
   /**
@@ -64,6 +68,8 @@ export class Simulation {
   readonly hosts: readonly Host[]
   /** The states of all nodes by name, as they are now. */
   readonly states: States
+  /** Where the run can be gone on with from, if it is recorded. */
+  readonly checkpoints: Checkpoints | null
   private readonly list = new EventList()
   private readonly record: RunRecord
   private readonly departures: Departures
@@ -73,7 +79,8 @@ export class Simulation {
   private readonly nodeEvents: NodeEvents
   private readonly clusterEvents: ClusterEvents
   private readonly until: Micros
-  private readonly mostEvents: number
+  /** The run ends after so many events. */
+  private mostEvents: number
   private readonly injected: Injected[] = []
   private started = false
   private over = false
@@ -96,6 +103,7 @@ export class Simulation {
     this.scenario = scenario
     this.plan = plan
     this.nodes = nodes
+    this.checkpoints = options.record ? new Checkpoints(recordedCheckpoints) : null
     this.until = Math.min(options.until ?? scenario.until, plan.until ?? scenario.until, scenario.until)
 
     this.mostEvents = scenario.events
@@ -111,12 +119,13 @@ export class Simulation {
       nodes,
       indexes,
       immutable: options.states === 'immutable',
+      rewindable: options.rewindable || options.record || false,
       storage: scenario.storage,
       timerFates,
       seed: plan.seed,
     })
     const hosts = withoutAmbient(() => nodes.map((id, index) => this.makeHost(world, id, index)))
-    const states = viewOfStates(hosts)
+    const states = viewOfStates(nodes, hosts)
     const judge = new Judge(scenario, hosts)
     const conditions = plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
     const observer = new Observer(list, record, judge, scenario, conditions, states, indexes)
@@ -190,6 +199,28 @@ export class Simulation {
     })
   }
 
+  /**
+   * A run that goes on from here on its own. Nobody judges it, and its programs have to be told their lives again.
+   * @param earlier a copy made before, to share with it what has stayed the same; neither may go on then
+   * @param mostEvents ends the copy after so many events.
+   */
+  copy(earlier?: Simulation, mostEvents = this.mostEvents): Simulation {
+    const { scenario, plan, record, checkpoints, hosts } = this
+    const copied: Host[] = []
+    const instead = new Map<object, unknown>([
+      [this.judge, new Judge(unjudged, [])],
+      [this.states, viewOfStates(this.nodes, copied)],
+    ])
+    const specs = [...hosts.map(({ spec }) => spec), ...Object.values(scenario.versions)]
+    for (const part of [scenario, plan, ...scenario.faults, ...specs]) instead.set(part, part)
+    const programs = hosts.map(({ program }) => program)
+    for (const part of [checkpoints, ...record.sinks, ...programs]) if (part !== null) instead.set(part, null)
+    const copy = graphCopy<Simulation>(this, instead, earlier)
+    copied.push(...copy.hosts)
+    copy.mostEvents = mostEvents
+    return copy
+  }
+
   /** Ends the run where it stands and judges it. */
   finish(): Run {
     this.outcome ??= rememberScenario(
@@ -215,6 +246,7 @@ export class Simulation {
       else if (kind < slotKinds.fault) nodeEvents.process(kind, slot)
       else this.clusterEvents.process(kind, slot)
     } while (record.events === before)
+    this.checkpoints?.offer(record.events, this)
     return true
   }
 
@@ -255,7 +287,14 @@ export class Simulation {
       plan,
       ...(sent && { sent: sent.all }),
       ...(journal && {
-        trace: { scenario, plan, events: journal, ...(injected.length > 0 && { injected }) },
+        trace: {
+          scenario,
+          plan,
+          events: journal,
+          handled: record.events,
+          checkpoints: this.checkpoints!,
+          ...(injected.length > 0 && { injected }),
+        },
       }),
     }
   }
@@ -279,8 +318,19 @@ function pinnedFates({ network, pins }: Plan, nodes: readonly NodeId[]): PinnedF
   return new PinnedFates(network?.latency ?? null, network?.pins ?? pins ?? [], nodes)
 }
 
-function viewOfStates(hosts: readonly Host[]): States {
+function viewOfStates(nodes: readonly NodeId[], hosts: readonly Host[]): States {
   const view = {}
-  for (const host of hosts) Object.defineProperty(view, host.id, { enumerable: true, get: () => host.state })
+  for (const [index, id] of nodes.entries())
+    Object.defineProperty(view, id, { enumerable: true, get: () => hosts[index]!.state })
   return view
+}
+
+/** How many checkpoints a recorded run keeps. */
+const recordedCheckpoints = 8
+
+/** Nothing ends a run that nobody judges, not even a handler that throws. */
+const unjudged: Pick<Scenario, 'holds' | 'violates' | 'reaches'> = {
+  holds: [],
+  violates: [noCrash],
+  reaches: [],
 }

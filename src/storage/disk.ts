@@ -17,6 +17,13 @@ export const diskFaultKinds = [
 /** One of {@link diskFaultKinds}. */
 export type DiskFaultKind = (typeof diskFaultKinds)[number]
 
+/** What a disk needs of the world around it. */
+export interface DiskWorld {
+  random(label: string): Random
+  /** A fault has really done something. */
+  diskFault(kind: DiskFaultKind): void
+}
+
 interface Write {
   readonly offset: number
   readonly bytes: Uint8Array
@@ -91,14 +98,14 @@ class File {
 export class DiskImage {
   private readonly files = new Map<string, File>()
   readonly faults = new Set<DiskFaultKind>()
-  private readonly random: () => Random
+  private readonly world: DiskWorld
+  private readonly label: string
   private stream: Random | null = null
-  /** Told of each fault that really did something. */
-  private readonly fired: (kind: DiskFaultKind) => void
 
-  constructor(random: () => Random, fired: (kind: DiskFaultKind) => void) {
-    this.random = random
-    this.fired = fired
+  /** @param label of the disk's own stream of draws. */
+  constructor(world: DiskWorld, label: string) {
+    this.world = world
+    this.label = label
   }
 
   /** False when the disk is full, and nothing was written. */
@@ -109,7 +116,7 @@ export class DiskImage {
   /** False when the disk is full, and nothing was written. Writing beyond the end fills the gap with zeros. */
   write(file: string, offset: number, bytes: Uint8Array): boolean {
     if (this.faults.has('full')) {
-      this.fired('full')
+      this.world.diskFault('full')
       return false
     }
     this.open(file).write(offset, bytes)
@@ -122,7 +129,7 @@ export class DiskImage {
     if (!opened) return new Uint8Array(0)
     if (this.faults.has('bit-rot') && opened.size > 0) {
       opened.flipBit(this.draws.int(0, opened.size * 8 - 1))
-      this.fired('bit-rot')
+      this.world.diskFault('bit-rot')
     }
     return opened.contents()
   }
@@ -137,12 +144,12 @@ export class DiskImage {
   synced(file: string, covered: number): boolean {
     const opened = this.files.get(file)
     if (this.faults.has('fsync-fails')) {
-      this.fired('fsync-fails')
+      this.world.diskFault('fsync-fails')
       opened?.settle(covered)
       return false
     }
     if (this.faults.has('fsync-lies')) {
-      this.fired('fsync-lies')
+      this.world.diskFault('fsync-lies')
       return true
     }
     opened?.flush(covered)
@@ -152,7 +159,7 @@ export class DiskImage {
   crash(): void {
     for (const file of this.files.values()) {
       if (file.dirty.length > 0 && this.faults.has('torn-write')) {
-        this.fired('torn-write')
+        this.world.diskFault('torn-write')
         const kept = this.draws.int(0, file.dirty.length - 1)
         const torn = file.dirty[kept]!
         file.flush(file.settled + kept)
@@ -168,7 +175,7 @@ export class DiskImage {
 
   /** Made when first needed: most disks never fail. */
   private get draws(): Random {
-    this.stream ??= this.random()
+    this.stream ??= this.world.random(this.label)
     return this.stream
   }
 

@@ -9,10 +9,11 @@ const text = (of: Uint8Array) => String.fromCharCode(...of)
 /** A disk and what it told of faults that had an effect. */
 function disk(seed = 'disk'): DiskImage & { readonly told: DiskFaultKind[] } {
   const told: DiskFaultKind[] = []
-  const image = new DiskImage(
-    () => new Random(seed),
-    (kind) => told.push(kind),
-  )
+  const world = {
+    random: (label: string) => new Random(label),
+    diskFault: (kind: DiskFaultKind) => told.push(kind),
+  }
+  const image = new DiskImage(world, seed)
   return Object.assign(image, { told })
 }
 

@@ -1,4 +1,5 @@
 import type { NodeId } from '../../node/context.ts'
+import { Checkpoints } from '../../simulation/checkpoints.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { Simulation } from '../../simulation/simulation.ts'
@@ -15,27 +16,33 @@ export interface NodeMoment {
 
 /** How many moments are remembered. */
 const remembered = 64
+/** How many checkpoints are kept: going anywhere takes at most a hundredth of the run then. */
+const keptCheckpoints = 200
 
-/** Tells the states of all nodes after any step of a run, by running it again up to there. */
+/** Tells the states of all nodes after any step of a run, by running it again up to there from the nearest checkpoint. */
 export class Rewinder {
   private readonly scenario: Scenario
   private readonly plan: Plan
   private readonly moments = new Map<number, readonly NodeMoment[]>()
-  private simulation: Simulation
-  private steps = 0
+  private readonly checkpoints = new Checkpoints(keptCheckpoints)
+  /** The run as far as it was looked at, which takes the checkpoints. */
+  private readonly front: Moving
+  /** Where the reader is. */
+  private reader: Moving
 
   constructor(scenario: Scenario, plan: Plan) {
     this.scenario = scenario
     this.plan = plan
-    this.simulation = this.begun()
+    this.front = this.begun()
+    this.reader = this.front
   }
 
   /** After so many steps; 0 is when all nodes have just started. */
   after(steps: number): readonly NodeMoment[] {
     const known = this.moments.get(steps)
     if (known) return known
-    this.seek(steps)
-    const moment = this.simulation.hosts.map(({ id, up, paused, state }) => ({
+    const { hosts } = this.at(steps)
+    const moment = hosts.map(({ id, up, paused, state }) => ({
       id,
       up,
       paused,
@@ -48,25 +55,35 @@ export class Rewinder {
 
   /** What `look` says of a node's state after so many steps; it must keep no part of the state. */
   peek<Seen>(steps: number, node: number, look: (state: unknown) => Seen): Seen {
-    this.seek(steps)
-    return look(this.simulation.hosts[node]!.state)
+    return look(this.at(steps).hosts[node]!.state)
   }
 
-  private seek(steps: number): void {
-    if (steps < this.steps) {
-      this.simulation = this.begun()
-      this.steps = 0
+  private at(steps: number): Simulation {
+    if (this.front.steps <= steps) this.reader = this.front
+    else {
+      const nearest = this.checkpoints.latest(({ position }) => position <= steps)
+      const isPast = this.reader === this.front || this.reader.steps > steps
+      if (isPast || (nearest !== null && nearest.position > this.reader.steps))
+        this.reader =
+          nearest === null ? this.begun() : { simulation: nearest.resume(), steps: nearest.position }
     }
-    while (this.steps < steps) {
-      this.steps++
-      if (!this.simulation.step()) break
+    const { reader, front } = this
+    while (reader.steps < steps && reader.simulation.step()) {
+      reader.steps++
+      if (reader === front) this.checkpoints.offer(reader.steps, reader.simulation)
     }
-    this.steps = steps
+    return reader.simulation
   }
 
-  private begun(): Simulation {
-    const simulation = new Simulation(this.scenario, { plan: this.plan })
+  private begun(): Moving {
+    const simulation = new Simulation(this.scenario, { plan: this.plan, rewindable: true })
     boot(simulation)
-    return simulation
+    return { simulation, steps: 0 }
   }
+}
+
+/** A run, and how many steps it has taken. */
+interface Moving {
+  readonly simulation: Simulation
+  steps: number
 }
