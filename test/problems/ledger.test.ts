@@ -1,3 +1,12 @@
+import {
+  coordinator,
+  defineNode,
+  participant,
+  scenario,
+  seconds,
+  twoPhaseCommitProperties,
+  verify,
+} from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import type { NodeView } from '../../src/checkers/property.ts'
 import { type CommitStep, commitProcess } from '../../src/problems/atomic-commit.ts'
@@ -80,5 +89,39 @@ describe('money conserved', () => {
 
   it('finds a balance below 0', () => {
     expect(banks()('north', { type: 'abort', transaction: 'u' }, -60)).toBe('north of north holds -10')
+  })
+
+  it('is judged by searches, too: a participant that aborts alone loses what another has committed', () => {
+    const work = { alice: move('a', -5), bob: move('b', 5) }
+    const asker = defineNode<Record<never, never>, { type: 'begin'; request: number; work: typeof work }>(
+      'asker',
+      {
+        client: true,
+        initial: () => ({}),
+        boot: (_state, ctx) => ctx.send('coordinator', { type: 'begin', request: 1, work }),
+      },
+    )
+    const transfer = (bug?: 'aborts-when-uncertain') =>
+      scenario({
+        title: 'Five move from alice to bob',
+        nodes: {
+          coordinator: coordinator(),
+          alice: participant({ resource: ledger({ a: 10 }) }),
+          bob: participant({ resource: ledger({ b: 10 }), ...(bug && { bug }) }),
+          client: asker(),
+        },
+        until: seconds(1),
+        holds: [twoPhaseCommitProperties.moneyConserved],
+        verify: { network: 'set', timeouts: 2 },
+      })
+    expect(verify(transfer())).toMatchObject({ verdict: 'verified', states: 1_049 })
+    expect(verify(transfer('aborts-when-uncertain')).violations).toMatchObject([
+      {
+        property: 'money conserved',
+        message: 'there are 15 in all, where there were 20',
+        depth: 6,
+        replays: true,
+      },
+    ])
   })
 })
