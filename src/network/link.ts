@@ -1,8 +1,9 @@
+import type { AleaStreams } from '../kernel/alea-streams.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { PerMillion } from '../kernel/probability.ts'
-import { Random, spread } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
-import { type Latency, type LatencySampler, latencySampler, uniform, validateLatency } from './latency.ts'
+import { type Latency, uniform, validateLatency } from './latency.ts'
+import { type LinkBehaviour, secondDraw } from './link-behaviour.ts'
 
 /** How one direction of a link behaves; plain data. */
 export interface LinkOptions {
@@ -32,12 +33,6 @@ export const defaultLink: LinkOptions = {
   bandwidth: null,
 }
 
-// What the one draw of a message is spread into; the latency takes the draw itself.
-const lossDraw = 1
-const duplicationDraw = 2
-const secondLatencyDraw = 3
-const corruptionDraw = 4
-
 /**
  * One direction between two nodes.
  *
@@ -46,82 +41,36 @@ const corruptionDraw = 4
  * a fault removed, or another link used more: the ground on which shrinking stands.
  */
 export class Link {
-  private readonly random: Random
-  /** Of a uniform latency, which needs no sampler. */
-  private latencyMin: Micros = 0
-  private latencyScale = 0
-  private sample: LatencySampler | null = null
-  /** No message has to wait for another, and all latencies are as likely. */
-  private isPlain = 1
-  private lossThreshold = 0
-  private duplicationThreshold = 0
-  private corruptionThreshold = 0
-  private fifo = false
-  private bandwidth: number | null = null
+  /** How it behaves now. */
+  behaviour: LinkBehaviour
+  private readonly streams: AleaStreams
+  private readonly stream: number
   private lastArrival: Micros = 0
   private freeAt: Micros = 0
-  corruptionIsSilent = false
 
-  constructor(label: string, options: LinkOptions) {
-    this.random = new Random(label)
-    this.configure(options)
-  }
-
-  configure(options: LinkOptions): void {
-    const range = rangeOf(options.latency)
-    this.sample = range === null ? latencySampler(options.latency) : null
-    this.latencyMin = range?.min ?? 0
-    this.latencyScale = range === null ? 0 : (range.max - range.min + 1) / 4_294_967_296
-    this.lossThreshold = options.loss * 4294.967296
-    this.duplicationThreshold = options.duplication * 4294.967296
-    this.corruptionThreshold = options.corruption * 4294.967296
-    this.fifo = options.order === 'fifo'
-    this.bandwidth = options.bandwidth
-    this.isPlain = range !== null && !this.fifo && this.bandwidth === null ? 1 : 0
-    this.corruptionIsSilent = options.corruptionIs === 'silent'
+  /** @param label of the link's stream, which is opened among `streams` */
+  constructor(label: string, streams: AleaStreams, behaviour: LinkBehaviour) {
+    this.streams = streams
+    this.stream = streams.open(label)
+    this.behaviour = behaviour
   }
 
   /** The draw that decides over the next message, a signed word. */
   draw(): number {
-    return this.random.word()
-  }
-
-  /**
-   * How long the message of a draw takes, µs, when that is all there is to say of it; −1 when something else befalls
-   * it, or it may have to wait for others.
-   */
-  plainLatency(draw: number): Micros {
-    if (this.isPlain === 0) return -1
-    if (this.lossThreshold > 0 && spread(draw, lossDraw) >>> 0 < this.lossThreshold) return -1
-    if (this.duplicationThreshold > 0 && spread(draw, duplicationDraw) >>> 0 < this.duplicationThreshold)
-      return -1
-    if (this.corruptionThreshold > 0 && spread(draw, corruptionDraw) >>> 0 < this.corruptionThreshold)
-      return -1
-    return this.latencyMin + Math.floor((draw >>> 0) * this.latencyScale)
-  }
-
-  loses(draw: number): boolean {
-    return this.lossThreshold > 0 && spread(draw, lossDraw) >>> 0 < this.lossThreshold
-  }
-
-  duplicates(draw: number): boolean {
-    return this.duplicationThreshold > 0 && spread(draw, duplicationDraw) >>> 0 < this.duplicationThreshold
-  }
-
-  corrupts(draw: number): boolean {
-    return this.corruptionThreshold > 0 && spread(draw, corruptionDraw) >>> 0 < this.corruptionThreshold
+    return this.streams.word(this.stream)
   }
 
   /** When a message sent now arrives, µs of virtual time. */
   arrival(now: Micros, draw: number, message: unknown): Micros {
+    const { behaviour } = this
     let departure = now
-    if (this.bandwidth !== null) {
+    if (behaviour.bandwidth !== null) {
       const start = this.freeAt > now ? this.freeAt : now
-      departure = start + Math.ceil((sizeOf(message) * 1_000_000) / this.bandwidth)
+      departure = start + Math.ceil((sizeOf(message) * 1_000_000) / behaviour.bandwidth)
       this.freeAt = departure
     }
-    let arrival = departure + this.latency(draw)
-    if (this.fifo) {
+    let arrival = departure + behaviour.latency(draw)
+    if (behaviour.isFifo) {
       if (arrival < this.lastArrival) arrival = this.lastArrival
       this.lastArrival = arrival
     }
@@ -130,19 +79,8 @@ export class Link {
 
   /** When the second copy of a duplicated message arrives. */
   secondArrival(now: Micros, draw: number, message: unknown): Micros {
-    return this.arrival(now, spread(draw, secondLatencyDraw), message)
+    return this.arrival(now, secondDraw(draw), message)
   }
-
-  private latency(draw: number): Micros {
-    const bits = draw >>> 0
-    return this.sample === null ? this.latencyMin + Math.floor(bits * this.latencyScale) : this.sample(bits)
-  }
-}
-
-/** Between which bounds each latency is as likely as the other; `null` when it isn't so. */
-function rangeOf(latency: Latency): { min: Micros; max: Micros } | null {
-  if (latency.type === 'uniform') return latency
-  return latency.type === 'constant' ? { min: latency.latency, max: latency.latency } : null
 }
 
 /** The size of a message on the wire, in bytes: its JSON, as UTF-16 units. */

@@ -1,7 +1,9 @@
+import { AleaStreams } from '../kernel/alea-streams.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { us } from '../kernel/time.ts'
 import { constant } from './latency.ts'
 import { defaultLink, Link, type LinkOptions, validateLink } from './link.ts'
+import { LinkBehaviour } from './link-behaviour.ts'
 import { cutPairs, type PartitionShape } from './partition.ts'
 import { latencyBetween, regionOf, type Topology, validateTopology } from './topology.ts'
 
@@ -16,7 +18,7 @@ export interface NetworkOptions extends Partial<LinkOptions> {
 }
 
 /** A node's messages to itself: no network in between, but time passes. */
-const loopback: LinkOptions = { ...defaultLink, latency: constant(us(1)), order: 'fifo' }
+const loopback = new LinkBehaviour({ ...defaultLink, latency: constant(us(1)), order: 'fifo' })
 
 interface Degradation {
   readonly from: ReadonlySet<number> | null
@@ -39,6 +41,10 @@ export class Network {
   private readonly width: number
   private readonly options: NetworkOptions
   private readonly label: string
+  /** The streams of all links. */
+  private readonly streams = new AleaStreams()
+  /** What links do while nothing degrades them, by the regions that they connect ('' without a topology). */
+  private readonly behaviours = new Map<string, LinkBehaviour>()
 
   constructor(nodes: readonly string[], options: NetworkOptions, label: string) {
     this.nodes = nodes
@@ -150,31 +156,46 @@ export class Network {
 
   private reconfigure(): void {
     for (const [index, link] of this.links.entries())
-      link?.configure(this.optionsOf(Math.floor(index / this.width), index % this.width))
+      if (link !== null) link.behaviour = this.behaviourOf(Math.floor(index / this.width), index % this.width)
   }
 
   private openLink(from: number, to: number): Link {
-    const name = `${this.nodes[from]!}>${this.nodes[to]!}`
-    const link = new Link(`${this.label}/link/${name}`, this.optionsOf(from, to))
+    const label = `${this.label}/link/${this.nodes[from]!}>${this.nodes[to]!}`
+    const link = new Link(label, this.streams, this.behaviourOf(from, to))
     this.links[from * this.width + to] = link
     return link
   }
 
-  private optionsOf(from: number, to: number): LinkOptions {
+  private behaviourOf(from: number, to: number): LinkBehaviour {
     if (from === to) return loopback
-    const { topology, links, inFlight: _, ...everywhere } = this.options
+    const { topology, links } = this.options
     const a = this.nodes[from]!
     const b = this.nodes[to]!
-    let options: LinkOptions = { ...defaultLink, ...everywhere }
-    if (topology) {
-      const latency = latencyBetween(topology, regionOf(topology, a, from), regionOf(topology, b, to))
-      options = { ...options, latency }
+    const own = links?.[`${a}>${b}`]
+    const regions: [string, string] | null = topology
+      ? [regionOf(topology, a, from), regionOf(topology, b, to)]
+      : null
+    const degradations = [...this.degradations.values()].filter(
+      ({ from: froms, to: tos }) => (froms === null || froms.has(from)) && (tos === null || tos.has(to)),
+    )
+    if (own || degradations.length > 0)
+      return new LinkBehaviour(
+        Object.assign(this.optionsBetween(regions), own, ...degradations.map(({ change }) => change)),
+      )
+    const key = regions === null ? '' : regions.join('>')
+    let behaviour = this.behaviours.get(key)
+    if (behaviour === undefined) {
+      behaviour = new LinkBehaviour(this.optionsBetween(regions))
+      this.behaviours.set(key, behaviour)
     }
-    options = { ...options, ...links?.[`${a}>${b}`] }
-    for (const { from: froms, to: tos, change } of this.degradations.values())
-      if ((froms === null || froms.has(from)) && (tos === null || tos.has(to)))
-        options = { ...options, ...change }
-    return options
+    return behaviour
+  }
+
+  /** What links between two regions do, unless something is said of a single one. */
+  private optionsBetween(regions: readonly [string, string] | null): LinkOptions {
+    const { topology, links: _links, inFlight: _inFlight, ...everywhere } = this.options
+    const options = { ...defaultLink, ...everywhere }
+    return regions === null ? options : { ...options, latency: latencyBetween(topology!, ...regions) }
   }
 }
 

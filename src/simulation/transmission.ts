@@ -41,7 +41,7 @@ export class Transmission {
     const { network, list, record } = this
     const link = network.link(from, to)
     const draw = link.draw()
-    const latency = network.isBlocked(from, to) ? -1 : link.plainLatency(draw)
+    const latency = network.isBlocked(from, to) ? -1 : link.behaviour.plainLatency(draw)
     if (latency < 0 || record.sent !== null) {
       this.transmitWith(link, draw, type, from, to, message, call)
       return
@@ -63,22 +63,22 @@ export class Transmission {
     const { record } = this
     const { now } = this.list
     const isBlocked = this.network.isBlocked(from, to)
-    if (isBlocked || link.loses(draw)) {
+    if (isBlocked || link.behaviour.loses(draw)) {
       record.transmitted(from, to, message, [])
       record.lost(type, isBlocked ? 'partition' : 'loss', from, to, message)
       return
     }
     let kind: number = slotKinds.deliver
     let sent = message
-    if (link.corrupts(draw)) {
+    if (link.behaviour.corrupts(draw)) {
       record.counters.corruptions++
-      if (link.corruptionIsSilent) sent = corruptedCopy(message, draw)
+      if (link.behaviour.corruptionIsSilent) sent = corruptedCopy(message, draw)
       else kind = slotKinds.corrupted
     }
     const arrival = link.arrival(now, draw, message)
     this.schedule(arrival, kind, type, from, to, sent, call)
     const arrivals = [arrival - now]
-    if (link.duplicates(draw)) {
+    if (link.behaviour.duplicates(draw)) {
       record.duplicated(type, from, to, message)
       const second = link.secondArrival(now, draw, message)
       this.schedule(second, slotKinds.deliver, type, from, to, message, call)
@@ -110,9 +110,9 @@ export class Transmission {
     const { now } = this.list
     const link = network.link(from, to)
     const draw = link.draw()
-    if (network.isBlocked(from, to) || link.loses(draw)) return
+    if (network.isBlocked(from, to) || link.behaviour.loses(draw)) return
     link.arrival(now, draw, message)
-    if (link.duplicates(draw)) link.secondArrival(now, draw, message)
+    if (link.behaviour.duplicates(draw)) link.secondArrival(now, draw, message)
   }
 
   /** A message whose fate the plan says; partitions and clogs are as ever. */

@@ -1,12 +1,15 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { AleaStreams } from '../../src/kernel/alea-streams.ts'
 import { UsageError } from '../../src/kernel/errors.ts'
 import { percent } from '../../src/kernel/probability.ts'
 import { ms } from '../../src/kernel/time.ts'
 import { constant, uniform } from '../../src/network/latency.ts'
 import { defaultLink, Link, type LinkOptions, validateLink } from '../../src/network/link.ts'
+import { LinkBehaviour } from '../../src/network/link-behaviour.ts'
 
 interface Fate {
+  readonly draw: number
   readonly lost: boolean
   readonly duplicated: boolean
   readonly corrupted: boolean
@@ -14,16 +17,22 @@ interface Fate {
   readonly second: number
 }
 
+function linkOf(options: Partial<LinkOptions>, label = 'seed/link/a>b'): Link {
+  return new Link(label, new AleaStreams(), new LinkBehaviour({ ...defaultLink, ...options }))
+}
+
 /** What becomes of `count` messages, one each `gap` µs; `second` is when the copy arrives, if there is one. */
 function fates(options: Partial<LinkOptions>, count = 2_000, gap = 100, label = 'seed/link/a>b'): Fate[] {
-  const link = new Link(label, { ...defaultLink, ...options })
+  const link = linkOf(options, label)
+  const { behaviour } = link
   return Array.from({ length: count }, (_, i) => {
     const draw = link.draw()
-    const duplicated = link.duplicates(draw)
+    const duplicated = behaviour.duplicates(draw)
     return {
-      lost: link.loses(draw),
+      draw,
+      lost: behaviour.loses(draw),
       duplicated,
-      corrupted: link.corrupts(draw),
+      corrupted: behaviour.corrupts(draw),
       arrival: link.arrival(i * gap, draw, { type: 'ping' }),
       second: duplicated ? link.secondArrival(i * gap, draw, { type: 'ping' }) : -1,
     }
@@ -86,14 +95,19 @@ describe('a link', () => {
     expect(doubled.filter(({ arrival, second }) => second > arrival).length).toBeGreaterThan(800)
   })
 
+  it('says when there is no more to a message than its latency', () => {
+    const half = { latency: wide, loss: percent(20), duplication: percent(20), corruption: percent(20) }
+    const behaviour = new LinkBehaviour({ ...defaultLink, ...half })
+    for (const { draw, lost, duplicated, corrupted, arrival } of fates(half, 2_000, 0))
+      expect(behaviour.plainLatency(draw)).toBe(lost || duplicated || corrupted ? -1 : arrival)
+    for (const waiting of [{ order: 'fifo' }, { bandwidth: 1_000 }] as const)
+      expect(new LinkBehaviour({ ...defaultLink, ...waiting }).plainLatency(1)).toBe(-1)
+  })
+
   it('queues what its bandwidth cannot carry', () => {
     const message = { type: 'x', data: 'y'.repeat(980) }
     const size = JSON.stringify(message).length
-    const link = new Link('seed/link/a>b', {
-      ...defaultLink,
-      latency: constant(ms(1)),
-      bandwidth: size * 100,
-    })
+    const link = linkOf({ latency: constant(ms(1)), bandwidth: size * 100 })
     const arrivals = [0, 0, 0, ms(100)].map((now) => link.arrival(now, link.draw(), message))
     // A hundred messages a second: each takes the line 10 ms.
     expect(arrivals).toEqual([ms(11), ms(21), ms(31), ms(111)])
@@ -127,11 +141,11 @@ describe('a link', () => {
   })
 
   it('goes on in its stream when its options change', () => {
-    const one = new Link('seed/link/a>b', defaultLink)
-    const other = new Link('seed/link/a>b', defaultLink)
+    const one = linkOf({})
+    const other = linkOf({})
     one.draw()
     other.draw()
-    one.configure({ ...defaultLink, loss: percent(50) })
+    one.behaviour = new LinkBehaviour({ ...defaultLink, loss: percent(50) })
     expect(one.draw()).toBe(other.draw())
   })
 })

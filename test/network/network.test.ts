@@ -45,7 +45,7 @@ describe('the network', () => {
     net.degrade(1, null, null, { loss: percent(100), latency: constant(ms(9)) })
     const loopback = net.link(0, 0)
     expect(latencyOf(net, 0, 0)).toBe(us(1))
-    expect(loopback.loses(loopback.draw())).toBe(false)
+    expect(loopback.behaviour.loses(loopback.draw())).toBe(false)
   })
 
   it('cuts a link while any partition cuts it', () => {
@@ -114,7 +114,7 @@ describe('the network', () => {
     net.degrade(2, null, ['n2'], { latency: constant(50) })
     expect(latencyOf(net, 0, 1)).toBe(50)
     const link = net.link(0, 1)
-    expect(link.loses(link.draw())).toBe(true)
+    expect(link.behaviour.loses(link.draw())).toBe(true)
   })
 
   it('heals partitions and clogs, and degradations if asked', () => {
