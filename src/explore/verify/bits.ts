@@ -20,6 +20,10 @@ export class Bits {
     return true
   }
 
+  has(number: number): boolean {
+    return (this.words[number >>> 5]! & (1 << (number & 31))) !== 0
+  }
+
   clear(): void {
     this.words.fill(0)
   }

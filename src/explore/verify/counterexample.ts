@@ -11,13 +11,15 @@ import type { Step } from './path.ts'
 
 /**
  * The plan in whose run the steps happen one after another, a millisecond apart (less, if the scenario is too short
- * for that): the fate of every message and timer is pinned, and nodes crash and restart at their times.
+ * for that): the fate of every message and timer is pinned, and nodes crash and restart at their times. A run without
+ * end is silent from there to the end of the scenario.
  */
 export function planOfPath(
   scenario: Scenario,
   seed: string,
   operations: Plan['operations'],
   steps: readonly Step[],
+  isEndless = false,
 ): Plan {
   const last = steps.filter(({ type }) => type !== 'begin').length
   const room = (scenario.healAt ?? scenario.until) / (last + 2)
@@ -33,9 +35,10 @@ export function planOfPath(
     faults: script.faults,
     conditions: [],
     operations,
-    until: now,
+    // What must come to hold is asked for at the end of the whole scenario only.
+    ...(!isEndless && { until: now }),
     network: { latency: ms(1), pins: script.messages.map(({ pin }) => pin) },
-    timers: script.timers(now + pace),
+    timers: script.timers(isEndless ? scenario.until + 1 : now + pace),
   }
 }
 

@@ -1,7 +1,8 @@
 import type { Property } from '../../checkers/property.ts'
+import { UsageError } from '../../kernel/errors.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import { StateProperty, stateProperties } from './state-properties.ts'
+import { goals, StateProperty, stateProperties } from './state-properties.ts'
 import { Symmetry } from './symmetry.ts'
 import { type Reductions, TransitionSystem } from './transition-system.ts'
 
@@ -10,6 +11,8 @@ export class JudgedSystem {
   readonly system: TransitionSystem
   readonly always: readonly StateProperty[]
   readonly situations: readonly StateProperty[]
+  /** What must come to hold some time. */
+  readonly goals: readonly StateProperty[]
   /** The situations that handlers note. */
   readonly labels: readonly string[]
   readonly within: StateProperty | null
@@ -32,6 +35,11 @@ export class JudgedSystem {
     this.symmetry = isSymmetric ? new Symmetry(symmetry, this.system) : null
     const { local } = this.system
     this.always = stateProperties(judged, local)
+    this.goals = goals(judged, local)
+    if (this.goals.length > 0 && this.symmetry !== null)
+      throw new UsageError(
+        `Expected no symmetry where something must come to hold some time ('${this.goals[0]!.name}'), as it takes the steps of one node for those of another, of which each must be done justice; leave symmetry out.`,
+      )
     this.situations = stateProperties(scenario.reaches, local)
     this.labels = scenario.reaches.flatMap(({ name, rule }) => (rule?.type === 'note' ? [name] : []))
     const condition = (name: string, holds: VerifyBounds['within']) =>

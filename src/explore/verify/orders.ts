@@ -1,5 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts'
 import { didYouMean } from '../../kernel/nearest.ts'
+import { BreadthFirst } from './breadth-first.ts'
 import { Deepening } from './deepening.ts'
 import { DepthFirst } from './depth-first.ts'
 import type { Order } from './order.ts'
@@ -17,24 +18,23 @@ const stepsOfWalk = 1_000
 
 /**
  * The orders in which one process looks at one state after another.
+ * - `breadth`: by distance from the beginning, so that counterexamples are shortest; where nothing has to come to hold,
+ *   many workers can share it.
  * - `depth`: what was found last comes first.
  * - `deepening`: as `breadth`, with less memory and more work.
  * - `random`: walks; they see a part, and verify nothing.
  */
 const orders = {
+  breadth: (_search: Search, limit: number) => new BreadthFirst(limit),
   depth: (_search: Search, limit: number) => new DepthFirst(limit),
   deepening: (search: Search, limit: number) => new Deepening(search, limit),
   random: (_search: Search, limit: number, { seed, count }: Walks) =>
     new RandomWalk(seed, limit === Number.POSITIVE_INFINITY ? stepsOfWalk : limit, count),
 } as const satisfies Record<string, (search: Search, limit: number, walks: Walks) => Order>
 
-/** `breadth`: by distance from the beginning, so that counterexamples are shortest; many processes can share it. */
-export type OrderName = 'breadth' | keyof typeof orders
+export type OrderName = keyof typeof orders
 
-export const orderNames: readonly OrderName[] = [
-  'breadth',
-  ...(Object.keys(orders) as (keyof typeof orders)[]),
-]
+export const orderNames = Object.keys(orders) as readonly OrderName[]
 
 /** @throws UsageError when there is no such order. */
 export function parseOrder(name: string): OrderName {
@@ -46,11 +46,6 @@ export function parseOrder(name: string): OrderName {
 }
 
 /** The order of that name. `depth` bounds the number of steps. */
-export function orderOf(
-  name: keyof typeof orders,
-  search: Search,
-  depth: number | undefined,
-  walks: Walks,
-): Order {
+export function orderOf(name: OrderName, search: Search, depth: number | undefined, walks: Walks): Order {
   return orders[name](search, depth ?? Number.POSITIVE_INFINITY, walks)
 }

@@ -31,7 +31,33 @@ export interface Step {
 
 /** The steps that lead through states to what was found in the step to the last: first each node's boot. */
 export function pathTo(judged: JudgedSystem, states: readonly Fingerprint[], property: string): Step[] {
-  return new PathFinder(judged).follow(states, property)
+  const finder = new PathFinder(judged)
+  finder.follow(states, property)
+  return finder.steps
+}
+
+/** A run that goes on for ever: its steps, the first of those that it repeats, and its state then. */
+export interface LassoPath {
+  readonly steps: readonly Step[]
+  /** `null` where nothing more has to happen. */
+  readonly cycle: number | null
+  readonly vector: Int32Array
+}
+
+/** The steps that lead through states, and then on by what is done, first once and then over and over. */
+export function pathOf(
+  judged: JudgedSystem,
+  states: readonly Fingerprint[],
+  stem: readonly Action[],
+  cycle: readonly Action[],
+): LassoPath {
+  const finder = new PathFinder(judged)
+  finder.follow(states, null)
+  for (const action of stem) finder.do(action)
+  const { vector } = finder
+  const repeatsFrom = finder.steps.length
+  for (const action of cycle) finder.do(action)
+  return { steps: finder.steps, cycle: cycle.length > 0 ? repeatsFrom : null, vector }
 }
 
 interface Chosen {
@@ -48,13 +74,15 @@ const nothingDone = { sent: [], settings: [] }
 class PathFinder implements Successors {
   private readonly judged: JudgedSystem
   private readonly system: TransitionSystem
-  private readonly steps: Step[] = []
-  private vector: Int32Array = new Int32Array(0)
+  readonly steps: Step[] = []
+  vector: Int32Array = new Int32Array(0)
   private high = 0
   private low = 0
   /** Where the next step leads, and what it has to violate, if anything. */
   private target: Fingerprint = { high: 0, low: 0 }
   private property: string | null = null
+  /** What it has to do; `null` if that is told by where it leads. */
+  private action: Action | null = null
   /** Of the steps that lead there, the first by what they do: their order in the system depends on its history. */
   private chosen: Chosen | null = null
 
@@ -63,7 +91,7 @@ class PathFinder implements Successors {
     this.system = judged.system
   }
 
-  follow(states: readonly Fingerprint[], property: string): Step[] {
+  follow(states: readonly Fingerprint[], property: string | null): void {
     const { local } = this.system
     for (const node of local.ids.keys())
       this.add('begin', node, -1, local.unborn(node), local.transition(local.unborn(node), bootInput))
@@ -76,7 +104,11 @@ class PathFinder implements Successors {
       const isLast = index === states.length - 1
       if (!isLast || !this.move(state, property)) this.move(state, null)
     }
-    return this.steps
+  }
+
+  do(action: Action): void {
+    this.action = action
+    this.move(this.target, null)
   }
 
   private move(target: Fingerprint, property: string | null): boolean {
@@ -91,9 +123,12 @@ class PathFinder implements Successors {
   stayed(): void {}
 
   found(vector: Int32Array, length: number, high: number, low: number): void {
-    const { judged, target, property, system, chosen } = this
+    const { judged, target, property, system, chosen, action: wanted } = this
     judged.fingerprint(vector, length, high, low)
-    if (judged.high !== target.high || judged.low !== target.low) return
+    if (wanted !== null) {
+      const { type, node, detail } = system.action
+      if (type !== wanted.type || node !== wanted.node || detail !== wanted.detail) return
+    } else if (judged.high !== target.high || judged.low !== target.low) return
     if (property !== null && system.breaches.every((breach) => breach.property !== property)) return
     const { action, transition } = system
     const rank = this.rankOf(action)

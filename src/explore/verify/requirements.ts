@@ -34,14 +34,10 @@ export function requireSearchable(scenario: Scenario): void {
     requireRule(property, title)
 }
 
-function requireRule({ name, type, rule }: Property, title: string): void {
+function requireRule({ name, rule }: Property, title: string): void {
   if (name === noCrash.name) return
-  if (type === 'eventually')
-    throw new UsageError(
-      `Expected only properties that some state, step or history can violate when '${title}' is verified, but '${name}' must come to hold some time; leave it out.`,
-    )
   if (rule === undefined)
     throw new UsageError(
-      `Expected the properties of '${title}' to be made by always, alwaysStep, alwaysWithMemory, sometimes or linearizable when it is verified, but '${name}' keeps what it remembers to itself, where a search would miss it; leave it out, or write it with alwaysWithMemory.`,
+      `Expected the properties of '${title}' to be made by always, alwaysStep, alwaysWithMemory, eventually, sometimes or linearizable when it is verified, but '${name}' keeps what it remembers to itself, where a search would miss it; leave it out, or write it with alwaysWithMemory.`,
     )
 }

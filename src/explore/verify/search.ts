@@ -8,6 +8,7 @@ import { JudgedSystem } from './judged-system.ts'
 import type { Exhausted, VerifyProgress } from './levels.ts'
 import type { Order } from './order.ts'
 import type { StateProperty } from './state-properties.ts'
+import { hinderedBy, StepGraph } from './step-graph.ts'
 import type { Reductions, TransitionSystem } from './transition-system.ts'
 
 /** A property that was violated, or a situation that was reached, in the step to a state. */
@@ -37,6 +38,8 @@ export class Search implements Successors {
   /** How many states have no other next one than themselves. */
   ends = 0
   exhausted: Exhausted | null = null
+  /** The states and steps, if anything must come to hold some time. */
+  readonly graph: StepGraph | null
   /** Everything has been seen, or enough. */
   over = false
   /** Told of every state that is visited; the vector is only lent. */
@@ -52,6 +55,8 @@ export class Search implements Successors {
   private parent = -1
   private successors = 0
   private expanded = 0
+  /** Where the steps of the state being expanded are written down. */
+  private writing: StepGraph | null = null
 
   constructor(
     scenario: Scenario,
@@ -63,6 +68,8 @@ export class Search implements Successors {
     this.bounds = bounds
     this.judged = new JudgedSystem(scenario, bounds, operations, reductions)
     this.system = this.judged.system
+    const { goals } = this.judged
+    this.graph = goals.length > 0 ? new StepGraph(this.system, goals) : null
     this.expected = new Set(scenario.violates.map(({ name }) => name))
     this.situations = [...this.judged.situations]
     this.labels = new Set(this.judged.labels)
@@ -81,8 +88,8 @@ export class Search implements Successors {
 
   /** How much memory the search takes, bytes, without that of single nodes' states. */
   get bytes(): number {
-    const { visited, parents, order } = this
-    return visited.bytes + parents.items.byteLength + order.bytes
+    const { visited, parents, order, graph } = this
+    return visited.bytes + parents.items.byteLength + order.bytes + (graph?.bytes ?? 0)
   }
 
   /** How often handlers ran. */
@@ -97,7 +104,7 @@ export class Search implements Successors {
 
   /** Expands some states. */
   advance(count: number): void {
-    const { order, system } = this
+    const { order, system, graph } = this
     for (let expanded = 0; expanded < count && !this.over; expanded++) {
       const isAny = order.advance()
       this.depth = Math.max(this.depth, order.depth)
@@ -110,7 +117,10 @@ export class Search implements Successors {
       const { chunk, start, length, index, high, low } = order.current
       this.parent = index
       this.successors = 0
+      this.writing = order.isRepeated ? null : graph
+      this.writing?.begin(index)
       system.expand(chunk, start, length, high, low, this)
+      this.writing?.end(index, chunk, start)
       if (this.successors === 0 && !order.isRepeated) this.end()
       if (this.isEnough()) this.over = true
       else this.checkBounds()
@@ -125,9 +135,15 @@ export class Search implements Successors {
 
   /** The states on the way to a finding, from the first on. */
   statesTo({ property, parent, high, low }: Finding): readonly Fingerprint[] {
+    const before = this.statesToState(parent)
+    return property === deadlock ? before : [...before, { high, low }]
+  }
+
+  /** The states on the way to one that was visited, from the first on to it; none to -1. */
+  statesToState(number: number): readonly Fingerprint[] {
     const { visited, parents } = this
-    const states: Fingerprint[] = property === deadlock ? [] : [{ high, low }]
-    for (let at = parent; at >= 0; at = parents.items[at]!)
+    const states: Fingerprint[] = []
+    for (let at = number; at >= 0; at = parents.items[at]!)
       states.push({ high: visited.highOf(at), low: visited.lowOf(at) })
     return states.reverse()
   }
@@ -155,6 +171,7 @@ export class Search implements Successors {
     if (this.labels.size > 0) this.checkLabels()
     const known = this.visited.find(keyHigh, keyLow)
     if (known >= 0) {
+      this.writing?.addStep(known)
       if (order.meet(vector, length, known, high, low)) this.parents.items[known] = this.parent
       return
     }
@@ -164,11 +181,16 @@ export class Search implements Successors {
       const sentence = property.violation(vector, changed)
       if (sentence !== null) this.violated(property.name, sentence)
     }
-    if (judged.within !== null && judged.within.violation(vector, changed) !== null) return
+    if (judged.within !== null && judged.within.violation(vector, changed) !== null) {
+      this.writing?.addStep(hinderedBy.within)
+      return
+    }
     for (const situation of this.situations)
       if (situation.violation(vector, -1) === null) this.reach(situation.name)
     this.visited.add(keyHigh, keyLow)
     this.parents.push(this.parent)
+    this.graph?.add(vector)
+    this.writing?.addStep(this.parents.length - 1)
     order.push(vector, length, this.parents.length - 1, high, low)
     this.visit?.(vector, length)
   }

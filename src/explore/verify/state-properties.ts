@@ -47,9 +47,20 @@ export class StateProperty {
   }
 }
 
+/** The conditions of what must come to hold some time. */
+export function goals(properties: readonly Property[], local: LocalStates): StateProperty[] {
+  return properties.flatMap(({ name, type, kinds, rule }) =>
+    rule?.type === 'state' && type === 'eventually'
+      ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))]
+      : [],
+  )
+}
+
 /** The properties that one state decides. */
 export function stateProperties(properties: readonly Property[], local: LocalStates): StateProperty[] {
-  return properties.flatMap(({ name, kinds, rule }) =>
-    rule?.type === 'state' ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))] : [],
+  return properties.flatMap(({ name, type, kinds, rule }) =>
+    rule?.type === 'state' && type !== 'eventually'
+      ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))]
+      : [],
   )
 }

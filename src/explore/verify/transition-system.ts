@@ -70,8 +70,10 @@ export class TransitionSystem {
     const { network = 'unordered' } = bounds
     this.consumes = network === 'unordered' || network === 'ordered'
     this.isOrdered = network === 'ordered'
-    // In a queue, what is delivered makes room for what is behind it; in a set, nothing is taken away anyway.
-    this.leavesOutIdle = network === 'unordered' && (reductions.idle ?? true)
+    // In a queue, what is delivered makes room for what is behind it; in a set, nothing is taken away anyway. What must
+    // come to hold may have to do without a message that came too early: there, it must not be left for later.
+    const isAwaited = properties.some(({ type }) => type === 'eventually')
+    this.leavesOutIdle = network === 'unordered' && !isAwaited && (reductions.idle ?? true)
     this.budgets = new Budgets(bounds, this.local)
     let at = this.budgets.end
     this.memoriesAt = at

@@ -4,7 +4,9 @@ import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
 import { planOfPath } from './counterexample.ts'
+import { endlessRuns } from './endless-runs.ts'
 import type { Command, Fingerprint, Reply } from './exchange.ts'
+import type { HinderingBound } from './fair-components.ts'
 import type { JudgedSystem } from './judged-system.ts'
 import {
   type Course,
@@ -58,7 +60,15 @@ export interface Counterexample {
   readonly steps: readonly Step[]
   /** A plan whose run goes the same way; it shrinks, replays and explains as any. */
   readonly plan: Plan
-  /** Whether the plan's run violates the property too; always but for `deadlock`, which no run is judged by. */
+  /**
+   * Of a run without end in which something never comes to hold: the index of the step from which on it repeats its
+   * steps for ever; `null` where nothing more has to happen. Its plan takes three turns.
+   */
+  readonly cycle?: number | null
+  /**
+   * Whether the plan's run violates the property too: always but for `deadlock`, which no run is judged by, and for what
+   * never comes to hold, where the healing of the scenario may help it on.
+   */
   readonly replays: boolean
   /** Where a handler threw. */
   readonly stack?: string
@@ -75,7 +85,9 @@ export interface Verification extends VerifyProgress {
    */
   readonly verdict: 'verified' | 'violated' | 'shown' | 'undecided'
   /** Which bound ran out. */
-  readonly exhausted: Exhausted | null
+  readonly exhausted: Exhausted | HinderingBound | null
+  /** What may come to hold or not, for the bound that ran out: all else was decided. */
+  readonly unsettled: Readonly<Record<string, Exhausted | HinderingBound>>
   readonly violations: readonly Counterexample[]
   /** After how many steps each situation of `reaches` was reached first; `null` when it was not. */
   readonly reached: Readonly<Record<string, number | null>>
@@ -103,7 +115,14 @@ const usualWalks = 1_000
 export function verify(scenario: Scenario, options: VerifyOptions = {}): Verification {
   const order = parseOrder(options.order ?? 'breadth')
   requireWalks(options.walks ?? usualWalks)
-  return order === 'breadth' ? verifyByLevels(scenario, options) : verifyInOrder(order, scenario, options)
+  return order === 'breadth' && !mustComeToHold(scenario)
+    ? verifyByLevels(scenario, options)
+    : verifyInOrder(order, scenario, options)
+}
+
+/** Whether something must come to hold some time: to see that, a search has to know all states and steps at once. */
+export function mustComeToHold({ holds, violates }: Scenario): boolean {
+  return [...holds, ...violates].some(({ type }) => type === 'eventually')
 }
 
 function verifyByLevels(scenario: Scenario, options: VerifyOptions): Verification {
@@ -135,9 +154,14 @@ export interface ShardedSearch {
 
 /**
  * The shard with an index, of so many; it has not begun.
- * @throws UsageError for a scenario without bounds, or with what can't be searched, saying what to do instead.
+ * @throws UsageError for a scenario without bounds, or with what can't be searched, or not in shards, saying what to do
+ * instead.
  */
 export function searchOf(scenario: Scenario, options: VerifyOptions, index = 0, count = 1): ShardedSearch {
+  if (mustComeToHold(scenario))
+    throw new UsageError(
+      `Expected a search in one piece where something must come to hold some time, but that of '${scenario.title}' is to be shared out; let one worker do it.`,
+    )
   const { bounds, seed, operations } = questionOf(scenario, options)
   const levels = new Levels(bounds, new Set(scenario.violates.map(({ name }) => name)))
   const shard = new Shard(scenario, bounds, operations, options.reductions, index, count)
@@ -151,11 +175,7 @@ export function searchOf(scenario: Scenario, options: VerifyOptions, index = 0, 
   return { levels, shard, conclude }
 }
 
-function verifyInOrder(
-  order: Exclude<OrderName, 'breadth'>,
-  scenario: Scenario,
-  options: VerifyOptions,
-): Verification {
+function verifyInOrder(order: OrderName, scenario: Scenario, options: VerifyOptions): Verification {
   const { walks = usualWalks, reductions = {} } = options
   const { bounds, seed, operations } = questionOf(scenario, options)
   const search = new Search(scenario, bounds, operations, reductions, (self) =>
@@ -171,7 +191,8 @@ function verifyInOrder(
   const violations = search.violations.map((finding) =>
     counterexample(scenario, search.judged, finding, search.statesTo(finding), seed, operations),
   )
-  return verificationOf(scenario, search, violations, seed)
+  const { endless, unsettled } = endlessRuns(scenario, search, seed, operations)
+  return verificationOf(scenario, search, [...violations, ...endless], seed, unsettled)
 }
 
 /** What is asked. */
@@ -229,8 +250,10 @@ function verificationOf(
   outcome: Outcome,
   violations: readonly Counterexample[],
   seed: string,
+  unsettled: Verification['unsettled'] = {},
 ): Verification {
-  const { progress, exhausted, ends, handlerRuns } = outcome
+  const { progress, ends, handlerRuns } = outcome
+  const exhausted = outcome.exhausted ?? Object.values(unsettled)[0] ?? null
   const { states } = progress
   const violated = new Set(violations.map(({ property }) => property))
   const declared = scenario.violates.map(({ name }) => name)
@@ -256,6 +279,7 @@ function verificationOf(
             ? 'violated'
             : 'verified',
     exhausted,
+    unsettled,
     violations,
     reached,
     notShown,

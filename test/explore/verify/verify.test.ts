@@ -7,7 +7,6 @@ import {
   cluster,
   defineNode,
   defineProgram,
-  eventually,
   explain,
   learner,
   linearizable,
@@ -336,9 +335,6 @@ describe('verify', () => {
     expect(refused({ handling: ms(1) })).toThrow(/without handling when it is verified/)
     expect(refused({ storage: { persist: ms(1) } })).toThrow(/without storage when it is verified/)
     expect(refused({ clocks: { n1: { skew: ms(1) } } })).toThrow(/without clocks when it is verified/)
-    expect(refused({ holds: [eventually('it counts', counter, () => true)] })).toThrow(
-      /must come to hold some time/,
-    )
     const secretive: Property = { ...below(3), name: 'secretive' }
     const { rule: _, ...withoutRule } = secretive
     expect(refused({ holds: [withoutRule] })).toThrow(/'secretive' keeps what it remembers to itself/)

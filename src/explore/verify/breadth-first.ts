@@ -1,0 +1,55 @@
+import { Frontier, type FrontierReader } from './frontier.ts'
+import type { Order } from './order.ts'
+
+/** By distance from the beginning: what is found first is found in the least number of steps. */
+export class BreadthFirst implements Order {
+  depth = -1
+  leftOut: 'depth' | null = null
+  readonly isRepeated = false
+  readonly walks = null
+  current: FrontierReader
+  private level = new Frontier()
+  private next = new Frontier()
+  private waiting = 0
+  private readonly limit: number
+
+  /** @param limit the number of steps at which states are not expanded any more */
+  constructor(limit: number) {
+    this.limit = limit
+    this.current = this.level.reader()
+  }
+
+  get queued(): number {
+    return this.waiting + this.next.size
+  }
+
+  get bytes(): number {
+    return this.level.bytes + this.next.bytes
+  }
+
+  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    this.next.push(vector, length, index, high, low)
+  }
+
+  meet(): boolean {
+    return false
+  }
+
+  advance(): boolean {
+    if (this.waiting === 0 && !this.turn()) return false
+    this.waiting--
+    return this.current.advance()
+  }
+
+  /** The states found become those to be expanded. */
+  private turn(): boolean {
+    if (this.next.size === 0) return false
+    if (++this.depth >= this.limit) this.leftOut = 'depth'
+    if (this.leftOut !== null) return false
+    this.level = this.next
+    this.next = new Frontier()
+    this.waiting = this.level.size
+    this.current = this.level.reader()
+    return true
+  }
+}
