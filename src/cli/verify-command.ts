@@ -1,6 +1,6 @@
 import { version } from '../corpus/version.ts'
 import { type Explanation, explanationText } from '../explore/explain/explain.ts'
-import { explainedFailureOf } from '../explore/replay/failure-of.ts'
+import { explainedFailureOf, failureOf } from '../explore/replay/failure-of.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import type { VerifyProgress } from '../explore/verify/levels.ts'
 import { type OrderName, parseOrder } from '../explore/verify/orders.ts'
@@ -149,6 +149,8 @@ function report(
     const isExpected = declared.has(violation.property)
     lines.push(`  ${violation.property}, violated after ${violation.depth} steps: ${violation.message}`)
     if (!isExpected && !isTold) lines.push(...stepLines(violation))
+    if (violation.cycle !== undefined && violation.replays)
+      lines.push(`  npx lightcone replay ${endlessToken(file, scenario, violation)}`)
   }
   if (explanation !== null) {
     const { property } = explanation.violation
@@ -159,8 +161,8 @@ function report(
 }
 
 function verdictText(scenario: Scenario, verification: Verification): string {
-  const { verdict, exhausted, notShown, reached, violations } = verification
-  if (verdict === 'undecided') return undecidedText(exhausted)
+  const { verdict, notShown, reached, violations } = verification
+  if (verdict === 'undecided') return undecidedText(verification)
   if (verdict === 'verified') return `verified within its bounds (${boundsText(scenario)})`
   if (verdict === 'shown')
     return `shows the violation of ${violations.map(({ property }) => property).join(', ')}`
@@ -178,10 +180,13 @@ function verdictText(scenario: Scenario, verification: Verification): string {
   ].join('; ')
 }
 
-function undecidedText(exhausted: Verification['exhausted']): string {
+function undecidedText({ exhausted, unsettled }: Verification): string {
   if (exhausted === 'stopped') return 'stopped before everything was seen'
   if (exhausted === 'walks') return 'undecided: random walks see a part of what can happen'
-  return `undecided: the bound on ${exhausted} ran out`
+  const names = Object.keys(unsettled)
+  const what = names.length === 0 ? '' : ` before it was clear whether ${names.join(', ')} comes to hold`
+  if (exhausted === 'within') return `undecided: what is left out by within had to happen${what}`
+  return `undecided: the bound on ${exhausted} ran out${what}`
 }
 
 function boundsText({ verify }: Scenario): string {
@@ -208,18 +213,24 @@ function searchText(verification: Verification, took: number): string {
 }
 
 /** The counterexample as it was found, a line for each step. */
-function stepLines({ steps }: Counterexample): string[] {
-  return steps
-    .filter(({ type }) => type !== 'begin')
-    .map(({ type, node, from, message, timer }, index) => {
-      const what = message === undefined ? (timer?.replace('\n', ' of ') ?? '') : shortJson(message)
-      const where = from === undefined ? node : `${from} → ${node}`
-      return `    ${String(index + 1).padStart(3)}  ${type} ${where} ${what}`.trimEnd()
-    })
+function stepLines({ steps, cycle }: Counterexample): string[] {
+  const beginnings = steps.filter(({ type }) => type === 'begin').length
+  return steps.slice(beginnings).flatMap(({ type, node, from, message, timer }, index) => {
+    const what = message === undefined ? (timer?.replace('\n', ' of ') ?? '') : shortJson(message)
+    const where = from === undefined ? node : `${from} → ${node}`
+    const line = `    ${String(index + 1).padStart(3)}  ${type} ${where} ${what}`.trimEnd()
+    return index + beginnings === cycle ? ['    and then for ever', line] : [line]
+  })
 }
 
 function tokenFor({ name }: ScenarioFile, explanation: Explanation): string {
   return tokenOf(explainedFailureOf(explanation, { engine: version, scenario: name }))
+}
+
+/** Of a run that goes on for ever, as far as it was searched: it is not shrunk. */
+function endlessToken({ name }: ScenarioFile, scenario: Scenario, violation: Counterexample): string {
+  const { plan, property } = violation
+  return tokenOf(failureOf(scenario, plan, property, { engine: version, scenario: name }))
 }
 
 function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyAnswer): unknown {
@@ -229,10 +240,11 @@ function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyA
     scenario: file.name,
     ...rest,
     took,
-    violations: violations.map(({ property, message, depth, replays, plan }) => ({
+    violations: violations.map(({ property, message, depth, cycle, replays, plan }) => ({
       property,
       message,
       depth,
+      ...(cycle !== undefined && { cycle }),
       replays,
       plan,
     })),

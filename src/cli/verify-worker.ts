@@ -22,7 +22,10 @@ export interface VerifyTask {
 
 export interface VerifyAnswer {
   readonly verification: Verification
-  /** Of the first violation that the scenario does not declare, or else the first; `null` when none replays. */
+  /**
+   * Of the first violation that the scenario does not declare, or else the first; of what never comes to hold there is
+   * none. `null` when none replays.
+   */
   readonly explanation: Explanation | null
   /** How long the search took, ms of real time. */
   readonly took: number
@@ -51,7 +54,8 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
   })
   const took = Date.now() - begun
   const declared = new Set(scenario.violates.map(({ name }) => name))
-  const replaying = verification.violations.filter(({ replays }) => replays)
+  // A run that only ends in silence would be shrunk to one that withholds what it must not.
+  const replaying = verification.violations.filter(({ replays, cycle }) => replays && cycle === undefined)
   const told = replaying.find(({ property }) => !declared.has(property)) ?? replaying[0]
   const shrinkingSince = Date.now()
   const explanation =

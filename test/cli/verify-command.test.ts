@@ -6,7 +6,7 @@ let command: BuiltCommand
 /** Two nodes that tell each other to count, when their timers fire. */
 function counting(parts: string, more = ''): string {
   return `
-import { always, cluster, defineNode, ms, scenario, seconds } from 'lightcone'
+import { always, cluster, eventually, defineNode, ms, scenario, seconds } from 'lightcone'
 const counter = defineNode<{ value: number }, { type: 'tell' }, Record<never, never>, 'tell'>('counter', {
   initial: () => ({ value: 0 }),
   boot: (_state, ctx) => ctx.after(ms(10), 'tell'),
@@ -27,6 +27,15 @@ beforeAll(() => {
     'scenarios/counters/without-bounds.ts': counting('holds: [below(1000)]'),
     'odd/broken.ts': counting('holds: [below(2)], verify: { timeouts: 2 }'),
     'odd/endless.ts': counting('holds: [below(100000)], verify: {}'),
+    'odd/never.ts': counting(
+      `holds: [eventually('one counts to two', counter, (states) =>
+        states.some(({ value }) => value > 1) || 'nobody has')], verify: { network: 'set' }`,
+      'state.value = 1',
+    ),
+    'odd/waiting.ts': counting(
+      `holds: [eventually('both are told', counter, (states) =>
+        states.every(({ value }) => value > 0))], verify: { timeouts: 0 }`,
+    ),
     'odd/loops.ts': counting('holds: [below(3)], verify: { timeouts: 2 }', 'for (;;);'),
   }
   for (const [path, text] of Object.entries(files)) command.write(path, text)
@@ -84,6 +93,23 @@ describe('lightcone verify', () => {
       ],
       token: expect.stringMatching(/^lc1_/) as unknown,
     })
+  })
+
+  it('tells how something never comes to hold, step by step, and from where on for ever', async () => {
+    const { code, out } = await command.run(['verify', 'odd/never.ts'])
+    expect(code).toBe(1)
+    expect(out).toMatch(/✗ odd\/never {2}violated one counts to two/)
+    expect(out).toMatch(/never so, as the last \d+ steps can be repeated for ever: nobody has/)
+    expect(out).toMatch(/ {4}and then for ever\n +\d+ {2}(timeout|deliver) n/)
+    const [, token] = /npx lightcone replay (lc1_\S+)/.exec(out)!
+    const replay = await command.run(['replay', token!])
+    expect(replay.out).toMatch(/one counts to two/)
+    expect(replay.code).toBe(1)
+    const waiting = await command.run(['verify', 'odd/waiting.ts'])
+    expect(waiting.out).toMatch(
+      /undecided: the bound on timeouts ran out before it was clear whether both are told comes to hold/,
+    )
+    expect(waiting.code).toBe(2)
   })
 
   it('searches in the order it is told, and says that walks see a part', async () => {
