@@ -14,3 +14,8 @@ export interface Successors {
   /** Told of a step that leads back to the same state. */
   stayed(): void
 }
+
+/** Who knows of steps that need not be taken from the state being expanded. */
+export interface Asleep {
+  has(type: number, node: number, detail: number): boolean
+}

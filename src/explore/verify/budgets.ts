@@ -1,4 +1,5 @@
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
+import { actions } from './action.ts'
 import type { LocalStates } from './local-states.ts'
 
 /** How much of each bound on failures and timeouts is used up, as counters in a state's vector behind its nodes. */
@@ -51,6 +52,27 @@ export class Budgets {
 
   allowDuplicate(vector: Int32Array, start: number): boolean {
     return this.duplicatesAt >= 0 && vector[start + this.duplicatesAt]! < this.bounds.duplicates!
+  }
+
+  /** Whether steps of different nodes, or losses, can use up a bound together. */
+  get areShared(): boolean {
+    return this.crashesAt >= 0 || this.restartsAt >= 0 || this.dropsAt >= 0 || this.duplicatesAt >= 0
+  }
+
+  /** Whether what they have in common lets two steps of a type happen, at different nodes or of different messages. */
+  allowTwo(type: number, vector: Int32Array, start: number): boolean {
+    switch (type) {
+      case actions.crash:
+        return vector[start + this.crashesAt]! + 2 <= this.bounds.crashes!
+      case actions.restart:
+        return this.restartsAt < 0 || vector[start + this.restartsAt]! + 2 <= this.bounds.restarts!
+      case actions.drop:
+        return vector[start + this.dropsAt]! + 2 <= this.bounds.drops!
+      case actions.duplicate:
+        return vector[start + this.duplicatesAt]! + 2 <= this.bounds.duplicates!
+      default:
+        return true
+    }
   }
 
   allowTimeout(vector: Int32Array, start: number, node: number): boolean {

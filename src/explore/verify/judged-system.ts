@@ -20,7 +20,7 @@ export class JudgedSystem {
   /** The fingerprint of a state, as all that it can be renamed to share it. */
   high = 0
   low = 0
-  private readonly symmetry: Symmetry | null
+  readonly symmetry: Symmetry | null
 
   constructor(
     scenario: Scenario,

@@ -18,6 +18,8 @@ export class Memories {
   readonly initial: number
   /** How what it saw last violates the property; `null` if it does not. */
   message: string | null = null
+  /** What it said last depends on other nodes, or is a violation. */
+  isEntangled = false
 
   private readonly views: StateViews
   private readonly observe: (memory: object, node: NodeView) => Answer | null
@@ -47,8 +49,10 @@ export class Memories {
   /** The memory after a node has come into a local state, with `message` telling of a violation. */
   next(memory: number, local: number, vector: Int32Array): number {
     this.message = null
+    this.isEntangled = false
     const known = this.known.get(memory, local)
     if (known >= 0) return known
+    this.isEntangled = true
     if (known < -2) {
       const { next, message } = this.violations[-3 - known]!
       this.message = message
@@ -65,11 +69,21 @@ export class Memories {
     })
     if (answer !== null) this.message = violation(answer)
     const next = this.id(after)
+    this.isEntangled = views.hasLookedAround || this.message !== null
     if (views.hasLookedAround) {
       if (known !== dependsOnOthers) this.known.add(memory, local, dependsOnOthers)
     } else if (this.message === null) this.known.add(memory, local, next)
     else this.known.add(memory, local, -3 - (this.violations.push({ next, message: this.message }) - 1))
     return next
+  }
+
+  /**
+   * The memory after a node has come into a local state, as far as `next` was asked: `null` when it was not, and -1 when
+   * that depends on other nodes or violates the property.
+   */
+  alone(memory: number, local: number): number | null {
+    const known = this.known.get(memory, local)
+    return known >= 0 ? known : known === -1 ? null : -1
   }
 
   /** The text by which memories are told apart. */

@@ -18,6 +18,7 @@ import { JudgedSystem } from './judged-system.ts'
 import { type Batch, batchHeader, Outbox } from './outbox.ts'
 import { Listener, Teller } from './portable-states.ts'
 import { ownerOf, type ShardPart } from './shard-part.ts'
+import { SleepSets } from './sleep-sets.ts'
 import type { Reductions, TransitionSystem } from './transition-system.ts'
 
 /**
@@ -35,6 +36,9 @@ export class Shard implements Successors {
 
   private readonly index: number
   private readonly count: number
+  private readonly sleep: SleepSets | null
+  /** States are taken in that were found elsewhere. */
+  private isAbsorbing = false
   private labels: readonly string[]
   private readonly outboxes: readonly (Outbox | null)[]
   private readonly listeners: readonly Listener[]
@@ -76,6 +80,9 @@ export class Shard implements Successors {
     this.judged = new JudgedSystem(scenario, bounds, operations, reductions)
     this.system = this.judged.system
     this.labels = this.judged.labels
+    // Within a condition, the other order of two steps may lead outside.
+    const maySleep = (reductions.sleep ?? false) && this.judged.within === null
+    this.sleep = maySleep ? new SleepSets(this.system, this.judged.symmetry) : null
     const others = Array.from({ length: count }, (_, other) => other)
     this.outboxes = others.map((other) => (other === index ? null : new Outbox(this.system)))
     this.listeners = others.map(() => new Listener(this.system))
@@ -104,6 +111,7 @@ export class Shard implements Successors {
       this.readInto(this.current, listener, current)
       this.readInto(this.next, listener, next)
     }
+    this.sleep?.restore(this.levelStart, parentHigh.length)
     this.waiting = this.current.size
     this.reader = this.current.reader()
   }
@@ -164,8 +172,8 @@ export class Shard implements Successors {
 
   /** How much memory the search takes, bytes, without that of single nodes' states. */
   get bytes(): number {
-    const { visited, parents, current, next } = this
-    return visited.bytes + parents.items.byteLength + current.bytes + next.bytes
+    const { visited, parents, current, next, sleep } = this
+    return visited.bytes + parents.items.byteLength + current.bytes + next.bytes + (sleep?.bytes ?? 0)
   }
 
   private ancestor(number: number): Ancestor {
@@ -187,7 +195,10 @@ export class Shard implements Successors {
     // Everybody finds the beginning.
     if (this.parent < 0 && owner !== this.index) return
     this.generated++
-    if (high !== this.reader.high || low !== this.reader.low) this.successors++
+    if (high !== this.reader.high || low !== this.reader.low) {
+      this.successors++
+      if (this.parent >= 0) this.sleep?.take(system.action, vector)
+    }
     if (system.breaches.length > 0)
       for (const { property, message, stack } of system.breaches) this.violated(property, message, stack)
     if (this.labels.length > 0) this.checkLabels(this.keyHigh, this.keyLow)
@@ -228,6 +239,8 @@ export class Shard implements Successors {
     this.parentHighs.push(parentHigh)
     this.parentLows.push(parentLow)
     this.next.push(vector, length, this.visited.size - 1, high, low)
+    if (this.isAbsorbing) this.sleep?.foundAwake()
+    else this.sleep?.found(this.renaming)
     this.visit?.(vector, length)
   }
 
@@ -238,6 +251,8 @@ export class Shard implements Successors {
   private isKnown(): boolean {
     const number = this.visited.find(this.keyHigh, this.keyLow)
     if (number < 0 || number < this.levelStart) return number >= 0
+    if (this.isAbsorbing) this.sleep?.wake(number)
+    else this.sleep?.foundAgain(number, this.renaming)
     const { parentHigh, parentLow, parentHighs, parentLows } = this
     const place = number - this.levelStart
     if (!isLess(parentHigh, parentLow, parentHighs.items[place]!, parentLows.items[place]!)) return true
@@ -252,7 +267,13 @@ export class Shard implements Successors {
     return true
   }
 
+  /** What is its own name under `Symmetry` of the state that is looked at. */
+  private get renaming(): number {
+    return this.judged.symmetry?.renaming ?? -1
+  }
+
   private absorb(sender: number, { definitions, records }: Batch): void {
+    this.isAbsorbing = true
     const listener = this.listeners[sender]!
     listener.learn(definitions)
     for (let at = 0; at < records.length; at += batchHeader + records[at]!) {
@@ -267,6 +288,7 @@ export class Shard implements Successors {
       listener.read(records, at + batchHeader, length, this.incoming)
       this.arrive(this.incoming, length, records[at + 1]!, records[at + 2]!, records[at + 8]!)
     }
+    this.isAbsorbing = false
   }
 
   /** The states found become those to be expanded. */
@@ -279,6 +301,7 @@ export class Shard implements Successors {
     this.waiting = this.current.size
     this.reader = this.current.reader()
     this.levelStart = this.visited.size
+    this.sleep?.turn(this.levelStart)
     this.parentHighs.length = 0
     this.parentLows.length = 0
   }
@@ -290,15 +313,16 @@ export class Shard implements Successors {
   }
 
   private expand(count: number): void {
-    const { reader } = this
+    const { reader, sleep } = this
     for (let expanded = 0; expanded < count && reader.advance(); expanded++) {
       this.waiting--
       this.parent = reader.index * this.count + this.index
       this.parentHigh = this.visited.highOf(reader.index)
       this.parentLow = this.visited.lowOf(reader.index)
       this.successors = 0
-      this.system.expand(reader.chunk, reader.start, reader.length, reader.high, reader.low, this)
-      if (this.successors === 0) this.end()
+      sleep?.enter(reader.index, reader.chunk, reader.start)
+      this.system.expand(reader.chunk, reader.start, reader.length, reader.high, reader.low, this, sleep)
+      if (this.successors === 0 && (sleep === null || sleep.sleeping === 0)) this.end()
     }
   }
 

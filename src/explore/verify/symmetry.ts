@@ -1,4 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts'
+import { type Action, actions } from './action.ts'
 import { lanesOf } from './canonical.ts'
 import { GrowingInts } from './growing-ints.ts'
 import {
@@ -23,7 +24,12 @@ export class Symmetry {
   /** The fingerprint that was asked for last. */
   high = 0
   low = 0
+  /** The number of the renaming under which it is the state's plain one; -1 when no name is to be changed. */
+  renaming = -1
   private readonly permutations: readonly RenamedHashes[]
+  private readonly renamings: readonly Renaming[]
+  private readonly inverses: readonly number[]
+  private readonly local: LocalStates
 
   /** @throws UsageError when the nodes of a group are not set up alike, or there are too many ways to exchange them. */
   constructor(groups: readonly (readonly string[])[], system: TransitionSystem) {
@@ -38,6 +44,11 @@ export class Symmetry {
         `Expected symmetry among so few nodes that there are at most ${permutationLimit} ways to exchange them, got ${ways.length + 1}; leave some nodes out.`,
       )
     const renamings = ways.map((to) => new Renaming(to, local.ids))
+    this.local = local
+    this.renamings = renamings
+    this.inverses = ways.map((to) =>
+      ways.findIndex((back) => to.every((target, node) => back[target] === node)),
+    )
     for (const renaming of renamings) requireAlike(renaming, local)
     this.permutations = renamings.map((renaming) => new RenamedHashes(renaming, system))
     local.onTransition = (transition, before, input) => {
@@ -49,13 +60,34 @@ export class Symmetry {
   fingerprint(vector: Int32Array, length: number, high: number, low: number): void {
     this.high = high
     this.low = low
-    for (const permutation of this.permutations) {
+    this.renaming = -1
+    for (let index = 0; index < this.permutations.length; index++) {
+      const permutation = this.permutations[index]!
       permutation.hash(vector, length)
       if (permutation.high > this.high) continue
       if (permutation.high === this.high && permutation.low >= this.low) continue
       this.high = permutation.high
       this.low = permutation.low
+      this.renaming = index
     }
+  }
+
+  /** The number of the renaming that takes another back. */
+  inverseOf(renaming: number): number {
+    return renaming < 0 ? renaming : this.inverses[renaming]!
+  }
+
+  /** A step under other names. */
+  renamedAction(renaming: number, { type, node, detail }: Action): Action {
+    const { local } = this
+    const by = this.renamings[renaming]!
+    const to = by.to[node]!
+    if (type === actions.crash || type === actions.restart) return { type, node: to, detail }
+    const other =
+      type === actions.timeout
+        ? local.timerId(by.of(local.timers.values[detail]!))
+        : local.envelopeId(renamedEnvelope(by, local.envelopes.values[detail]!))
+    return { type, node: to, detail: other }
   }
 }
 

@@ -1,7 +1,7 @@
 import type { Property } from '../../checkers/property.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
-import { type Action, actions, type Successors } from './action.ts'
+import { type Action, type Asleep, actions, type Successors } from './action.ts'
 import { Budgets } from './budgets.ts'
 import { Histories } from './histories.ts'
 import {
@@ -15,7 +15,7 @@ import {
 import { Memories } from './memories.ts'
 import { counterHigh, lowerHalf, queuedHigh } from './state-hash.ts'
 
-/** Ways to look at fewer states with the same verdict; each is on unless it is false. */
+/** Ways to look at fewer states or steps with the same verdict; each is on unless it is false, but for `sleep`. */
 export interface Reductions {
   /** Take states for one that differ in the names of the nodes that the bounds call symmetric. */
   readonly symmetry?: boolean
@@ -23,6 +23,15 @@ export interface Reductions {
   readonly unheard?: boolean
   /** Leave messages under way whose delivery would change nothing, or that nobody is up to receive. */
   readonly idle?: boolean
+  /**
+   * Of steps that commute, take one order only (sleep sets): fewer steps to the same states, at the same depths. Only
+   * where it is asked for, and only in the order `breadth`, without `within` and without what must come to hold, as it
+   * does not always pay: two-phase commit with 8 managers takes 18 % of its steps and two thirds of the cycles in a
+   * network without order, two thirds of the steps and three quarters of the cycles in one that is a set; Raft with two
+   * elections, whose properties tell most orders apart, 80 % of the steps and 8 % more cycles. Shards do not tell each
+   * other what sleeps, so that many save less.
+   */
+  readonly sleep?: boolean
 }
 
 /**
@@ -39,6 +48,10 @@ export class TransitionSystem {
   /** Where the messages begin in a vector. */
   readonly fixed: number
   readonly memoriesAt: number
+  /** Where the history stands; -1 when none is judged. */
+  readonly historyAt: number
+  /** A message is gone when it has been delivered. */
+  readonly consumes: boolean
   /** The messages of a link stand behind each other in their order. */
   readonly isOrdered: boolean
   /** What the step just found violated. */
@@ -47,11 +60,12 @@ export class TransitionSystem {
   readonly action: Action = { type: 0, node: 0, detail: 0 }
   /** The transition of a local state in that step; -1 when there was none. */
   transition = -1
+  /** What some property made of that step depends on other nodes, or is a violation. */
+  isEntangled = false
 
   private readonly nodes: number
-  private readonly historyAt: number
-  private readonly consumes: boolean
   private readonly leavesOutIdle: boolean
+  private asleep: Asleep | null = null
   private scratch = new Int32Array(256)
   private length = 0
   private high = 0
@@ -104,7 +118,7 @@ export class TransitionSystem {
     this.tell(successors, actions.restart, -1, -1)
   }
 
-  /** Tells of every state that is one step away, in an order that never changes. */
+  /** Tells of every state that is one step away, but for steps that are asleep, in an order that never changes. */
   expand(
     vector: Int32Array,
     start: number,
@@ -112,8 +126,10 @@ export class TransitionSystem {
     high: number,
     low: number,
     successors: Successors,
+    asleep: Asleep | null = null,
   ): void {
     const { local, budgets, consumes, isOrdered, nodes } = this
+    this.asleep = asleep
     const end = start + length
     if (isOrdered) {
       this.high = high
@@ -140,12 +156,12 @@ export class TransitionSystem {
           continue
         }
       }
-      if (isUp || (consumes && !this.leavesOutIdle)) {
+      if ((isUp || (consumes && !this.leavesOutIdle)) && !this.isAsleep(actions.deliver, to, envelope)) {
         this.begin(vector, start, length, high, low)
         if (consumes) this.remove(at - start)
         if (!isUp || this.changes(to, envelope)) this.tell(successors, actions.deliver, to, envelope)
       }
-      if (mayDuplicate && isUp) {
+      if (mayDuplicate && isUp && !this.isAsleep(actions.duplicate, to, envelope)) {
         this.begin(vector, start, length, high, low)
         this.increment(this.budgets.duplicatesAt)
         if (this.changes(to, envelope)) this.tell(successors, actions.duplicate, to, envelope)
@@ -157,7 +173,7 @@ export class TransitionSystem {
     for (let node = 0; node < nodes; node++) {
       const { up } = local.locals.values[vector[start + node]!]!
       if (!up) {
-        if (!mayRestart) continue
+        if (!mayRestart || this.isAsleep(actions.restart, node, -1)) continue
         this.begin(vector, start, length, high, low)
         if (budgets.restartsAt >= 0) this.increment(budgets.restartsAt)
         this.react(node, bootInput)
@@ -166,12 +182,13 @@ export class TransitionSystem {
       }
       if (budgets.allowTimeout(vector, start, node))
         for (const timer of local.timersOf[vector[start + node]!]!) {
+          if (this.isAsleep(actions.timeout, node, timer)) continue
           this.begin(vector, start, length, high, low)
           if (budgets.timeoutsAt >= 0) this.increment(budgets.timeoutsAt + node)
           this.react(node, timeoutInput(timer))
           this.tell(successors, actions.timeout, node, timer)
         }
-      if (mayCrash && budgets.crashable[node]) {
+      if (mayCrash && budgets.crashable[node] && !this.isAsleep(actions.crash, node, -1)) {
         this.begin(vector, start, length, high, low)
         this.increment(this.budgets.crashesAt)
         this.react(node, crashInput)
@@ -190,10 +207,16 @@ export class TransitionSystem {
     successors: Successors,
   ): void {
     const envelope = vector[at]!
+    const { to } = this.local.envelopes.values[envelope]!
+    if (this.isAsleep(actions.drop, to, envelope)) return
     this.begin(vector, start, length, high, low)
     this.increment(this.budgets.dropsAt)
     this.remove(at - start)
-    this.tell(successors, actions.drop, this.local.envelopes.values[envelope]!.to, envelope)
+    this.tell(successors, actions.drop, to, envelope)
+  }
+
+  private isAsleep(type: number, node: number, detail: number): boolean {
+    return this.asleep?.has(type, node, detail) ?? false
   }
 
   /** Whether a delivery certainly changes nothing, nor shows a violation. */
@@ -215,6 +238,7 @@ export class TransitionSystem {
     this.high = high
     this.low = low
     this.transition = -1
+    this.isEntangled = false
     this.breaches.length = 0
   }
 
@@ -262,6 +286,7 @@ export class TransitionSystem {
     const before = this.scratch[slot]!
     const next = memories.next(before, local, this.scratch)
     if (next !== before) this.set(slot, next)
+    if (memories.isEntangled) this.isEntangled = true
     if (memories.message !== null)
       this.breaches.push({ property: memories.name, message: memories.message, node })
   }

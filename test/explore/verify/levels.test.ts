@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { always, type Reductions, verify } from 'lightcone'
+import { always, verify } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import { randomProtocol, scenarioOf, tableNode } from './random-protocol.ts'
 import { referenceSearch } from './reference-search.ts'
@@ -41,31 +41,39 @@ describe('breadth-first search', () => {
     )
   })
 
-  it('comes to the same verdict and reaches the same states of nodes without messages that change nothing', () => {
-    fc.assert(
-      fc.property(randomProtocol, fc.nat(4), (protocol, sum) => {
-        const modes = always('not these modes', tableNode({ rows: [], fuel: 0 }), (states) => {
-          return states.reduce((all, { mode }) => all + mode, 0) !== sum + 2
-        })
-        const told = scenarioOf(protocol, { holds: [modes] })
-        const search = (reductions: Reductions) => {
-          const seen = new Set<string>()
-          const result = verify(told, {
-            reductions,
-            bounds: { states: 1_000 },
-            visit: ({ nodes }) => seen.add(JSON.stringify(nodes)),
+  it.each(['idle', 'unheard'] as const)(
+    'comes to the same verdict and reaches the same states of nodes without what is %s',
+    (reduction) => {
+      let cuts = 0
+      fc.assert(
+        fc.property(randomProtocol, fc.nat(4), fc.boolean(), (protocol, sum, other) => {
+          const modes = always('not these modes', tableNode({ rows: [], fuel: 0 }), (states) => {
+            return states.reduce((all, { mode }) => all + mode, 0) !== sum + 2
           })
-          return { ...result, seen }
-        }
-        const all = search({ idle: false, unheard: false })
-        fc.pre(all.verdict !== 'undecided')
-        const reduced = search({})
-        expect(reduced.verdict).toBe(all.verdict)
-        expect(reduced.violations.map(({ depth }) => depth)).toEqual(all.violations.map(({ depth }) => depth))
-        expect(reduced.states).toBeLessThanOrEqual(all.states)
-        if (all.verdict === 'verified') expect([...reduced.seen].sort()).toEqual([...all.seen].sort())
-      }),
-      { numRuns: 150 },
-    )
-  })
+          const told = scenarioOf(protocol, { holds: [modes] })
+          const search = (isReduced: boolean) => {
+            const seen = new Set<string>()
+            const result = verify(told, {
+              reductions: { idle: other, unheard: other, [reduction]: isReduced },
+              bounds: { states: 1_000 },
+              visit: ({ nodes }) => seen.add(JSON.stringify(nodes)),
+            })
+            return { ...result, seen }
+          }
+          const all = search(false)
+          fc.pre(all.verdict !== 'undecided')
+          const reduced = search(true)
+          expect(reduced.verdict).toBe(all.verdict)
+          expect(reduced.violations.map(({ depth }) => depth)).toEqual(
+            all.violations.map(({ depth }) => depth),
+          )
+          expect(reduced.states).toBeLessThanOrEqual(all.states)
+          if (all.verdict === 'verified') expect([...reduced.seen].sort()).toEqual([...all.seen].sort())
+          if (reduced.states < all.states) cuts++
+        }),
+        { numRuns: 100 },
+      )
+      expect(cuts).toBeGreaterThan(10)
+    },
+  )
 })

@@ -7,6 +7,8 @@ export interface Reaction {
   readonly kept: number
   readonly sends: readonly { readonly to: number; readonly word: number }[]
   readonly timers: readonly { readonly set: boolean; readonly timer: number }[]
+  /** What it does as a client: it writes, reads, or has its answer. */
+  readonly call: 'none' | 'write' | 'read' | 'return'
 }
 
 /** A small protocol as a table: by mode, what to do at boot, on words 0 and 1, and on timers 0 and 1. */
@@ -22,9 +24,16 @@ export interface TableState {
   mode: number
   kept: number
   fuel: number
+  /** The number of the operation under way; -1 for none. */
+  operation: number
 }
 
-export type TableMessage = { readonly type: 'word0' } | { readonly type: 'word1' }
+/** Nobody has a handler for word 2. */
+const words = ['word0', 'word1', 'word2'] as const
+
+export interface TableMessage {
+  readonly type: (typeof words)[number]
+}
 
 interface Doing {
   readonly self: string
@@ -32,17 +41,24 @@ interface Doing {
   send(to: string, message: TableMessage): void
   after(delay: number, timer: 'timer0' | 'timer1'): void
   cancel(timer: 'timer0' | 'timer1'): void
+  invoke(input: unknown): number
+  complete(operation: number, output?: unknown): void
+}
+
+/** A node that has not run; what survives a crash is `kept` and `fuel`. */
+export function initialState(fuel: number, kept = 0): TableState {
+  return { mode: 0, kept, fuel, operation: -1 }
 }
 
 /** Handles an input: 0 is the boot, 1 and 2 are words, 3 and 4 timers. */
 export function react({ rows, isSymmetric }: Table, state: TableState, input: number, ctx: Doing): void {
-  const { mode, kept, sends, timers } = rows[state.mode % rows.length]![input]!
+  const { mode, kept, sends, timers, call } = rows[state.mode % rows.length]![input]!
   state.mode = mode
   state.kept = kept
   for (const { to, word } of sends)
     if (state.fuel > 0) {
       state.fuel--
-      const message = { type: word === 0 ? ('word0' as const) : ('word1' as const) }
+      const message = { type: words[word]! }
       const others = ctx.nodes.filter((id) => (id === ctx.self) === (to === 0))
       for (const id of isSymmetric ? others : [ctx.nodes[to % ctx.nodes.length]!]) ctx.send(id, message)
     }
@@ -51,10 +67,18 @@ export function react({ rows, isSymmetric }: Table, state: TableState, input: nu
     if (set) ctx.after(1, name)
     else ctx.cancel(name)
   }
+  if (call === 'return') {
+    if (state.operation < 0) return
+    ctx.complete(state.operation, state.kept)
+    state.operation = -1
+  } else if (call !== 'none' && state.operation < 0 && state.fuel > 0) {
+    state.fuel--
+    state.operation = ctx.invoke(call === 'read' ? { f: 'read' } : { f: 'write', value: state.kept })
+  }
 }
 
 export const tableNode = defineNode<TableState, TableMessage, Table, 'timer0' | 'timer1'>('table', {
-  initial: ({ fuel }) => ({ mode: 0, kept: 0, fuel }),
+  initial: ({ fuel }) => initialState(fuel),
   // Fuel survives, lest crashes make the protocol endless.
   persistent: ['kept', 'fuel'],
   boot: (state, ctx) => react(ctx.options, state, 0, ctx),
@@ -68,40 +92,49 @@ export const tableNode = defineNode<TableState, TableMessage, Table, 'timer0' | 
   },
 })
 
-const reaction: fc.Arbitrary<Reaction> = fc.record({
+const reaction: fc.Arbitrary<Omit<Reaction, 'call'>> = fc.record({
   mode: fc.nat(2),
   kept: fc.nat(1),
-  sends: fc.array(fc.record({ to: fc.nat(2), word: fc.nat(1) }), { maxLength: 2 }),
+  sends: fc.array(fc.record({ to: fc.nat(2), word: fc.nat(2) }), { maxLength: 2 }),
   timers: fc.array(fc.record({ set: fc.boolean(), timer: fc.nat(1) }), { maxLength: 2 }),
 })
 
-const table: fc.Arbitrary<Table> = fc.record({
-  rows: fc.array(fc.tuple(reaction, reaction, reaction, reaction, reaction), { minLength: 1, maxLength: 3 }),
-  fuel: fc.integer({ min: 1, max: 2 }),
-})
+const inputs = 5
+
+function tableOf(call: fc.Arbitrary<Reaction['call']>): fc.Arbitrary<Table> {
+  const cell = fc.tuple(reaction, call).map(([rest, what]) => ({ ...rest, call: what }))
+  return fc.record({
+    rows: fc.array(fc.array(cell, { minLength: inputs, maxLength: inputs }), { minLength: 1, maxLength: 3 }),
+    fuel: fc.integer({ min: 1, max: 2 }),
+  })
+}
+
+const table = tableOf(fc.constant('none'))
+const callingTable = tableOf(fc.constantFrom('none', 'write', 'read', 'return'))
 
 export type RandomBounds = Required<Pick<VerifyBounds, 'network' | 'crashes' | 'drops' | 'duplicates'>> & {
   readonly timeouts: number
 }
 
-const bounds: fc.Arbitrary<RandomBounds> = fc
-  .record({
-    network: fc.constantFrom(
-      'unordered' as const,
-      'ordered' as const,
-      'set' as const,
-      'duplicating' as const,
-    ),
-    crashes: fc.nat(1),
-    drops: fc.nat(1),
-    duplicates: fc.nat(1),
-    timeouts: fc.nat(2),
-  })
-  .map((all) => ({
-    ...all,
-    drops: all.network === 'set' ? 0 : all.drops,
-    duplicates: all.network === 'unordered' || all.network === 'ordered' ? all.duplicates : 0,
-  }))
+const boundsUpTo = (most: number): fc.Arbitrary<RandomBounds> =>
+  fc
+    .record({
+      network: fc.constantFrom(
+        'unordered' as const,
+        'ordered' as const,
+        'set' as const,
+        'duplicating' as const,
+      ),
+      crashes: fc.nat(most),
+      drops: fc.nat(most),
+      duplicates: fc.nat(most),
+      timeouts: fc.nat(2),
+    })
+    .map((all) => ({
+      ...all,
+      drops: all.network === 'set' ? 0 : all.drops,
+      duplicates: all.network === 'unordered' || all.network === 'ordered' ? all.duplicates : 0,
+    }))
 
 export interface RandomProtocol {
   readonly tables: readonly Table[]
@@ -110,12 +143,24 @@ export interface RandomProtocol {
 
 export const randomProtocol: fc.Arbitrary<RandomProtocol> = fc.record({
   tables: fc.array(table, { minLength: 2, maxLength: 3 }),
-  bounds,
+  bounds: boundsUpTo(1),
+})
+
+/** One with several failures of a kind, so that bounds are shared before they run out. */
+export const failingProtocol: fc.Arbitrary<RandomProtocol> = fc.record({
+  tables: fc.array(table, { minLength: 2, maxLength: 3 }),
+  bounds: boundsUpTo(2),
+})
+
+/** One whose nodes call themselves, as clients do, what they write and read. */
+export const callingProtocol: fc.Arbitrary<RandomProtocol> = fc.record({
+  tables: fc.array(callingTable, { minLength: 2, maxLength: 3 }),
+  bounds: boundsUpTo(1),
 })
 
 /** The same table for all nodes, whose words go to all others, or to the node itself: names have no part in it. */
 export const symmetricProtocol: fc.Arbitrary<RandomProtocol> = fc
-  .record({ one: table, nodes: fc.integer({ min: 2, max: 3 }), bounds })
+  .record({ one: table, nodes: fc.integer({ min: 2, max: 3 }), bounds: boundsUpTo(1) })
   .map(({ one, nodes, bounds: within }) => ({
     tables: Array.from({ length: nodes }, () => ({ ...one, isSymmetric: true })),
     bounds: within,

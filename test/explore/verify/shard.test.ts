@@ -1,5 +1,13 @@
 import fc from 'fast-check'
-import { always, alwaysWithMemory, type Scenario, sometimes, type VerifyBounds, verify } from 'lightcone'
+import {
+  always,
+  alwaysWithMemory,
+  type Reductions,
+  type Scenario,
+  sometimes,
+  type VerifyBounds,
+  verify,
+} from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import type { Course, Levels, SavedLevels } from '../../../src/explore/verify/levels.ts'
 import { resharded, type ShardPart } from '../../../src/explore/verify/shard-part.ts'
@@ -23,11 +31,14 @@ class Shards {
     count: number,
     scenario: Scenario,
     bounds: VerifyBounds,
+    reductions: Reductions,
     parts: readonly ShardPart[],
     saved?: SavedLevels,
   ) {
     this.count = count
-    this.searches = Array.from({ length: count }, (_, index) => searchOf(scenario, { bounds }, index, count))
+    this.searches = Array.from({ length: count }, (_, index) =>
+      searchOf(scenario, { bounds, reductions }, index, count),
+    )
     this.levels = this.searches[0]!.levels
     if (saved !== undefined) this.levels.restore(saved)
     for (const [index, { shard }] of this.searches.entries())
@@ -52,15 +63,21 @@ class Shards {
   }
 }
 
-function verifyIn(count: number, scenario: Scenario, bounds: VerifyBounds = {}) {
-  const shards = new Shards(count, scenario, bounds, [])
+function verifyIn(count: number, scenario: Scenario, bounds: VerifyBounds = {}, reductions: Reductions = {}) {
+  const shards = new Shards(count, scenario, bounds, reductions, [])
   shards.follow(shards.levels.rounds(count, 4))
   return shards.conclude()
 }
 
 /** The same, but the search moves to another number of shards after so many rounds, over and over. */
-function verifyMoving(every: number, counts: readonly number[], scenario: Scenario, bounds: VerifyBounds) {
-  let shards = new Shards(counts[0]!, scenario, bounds, [])
+function verifyMoving(
+  every: number,
+  counts: readonly number[],
+  scenario: Scenario,
+  bounds: VerifyBounds,
+  reductions: Reductions = {},
+) {
+  let shards = new Shards(counts[0]!, scenario, bounds, reductions, [])
   for (let moves = 1; ; moves++) {
     let left = every
     const { levels, count } = shards
@@ -74,6 +91,7 @@ function verifyMoving(every: number, counts: readonly number[], scenario: Scenar
       next,
       scenario,
       bounds,
+      reductions,
       resharded(structuredClone(parts), next),
       structuredClone(levels.save()),
     )
@@ -154,6 +172,38 @@ describe('shards', () => {
       }),
       { numRuns: 60 },
     )
+  })
+
+  it('find the same with sleep sets, which they may lose on the way to others', () => {
+    let saved = 0
+    fc.assert(
+      fc.property(randomProtocol, fc.nat(5), fc.nat(4), (protocol, sum, every) => {
+        const one = told(protocol, sum)
+        const bounds = { states: 1_000 }
+        const alone = verify(one, { bounds })
+        fc.pre(alone.exhausted === null)
+        const found = ({ verdict, states, ends, depth, violations, reached }: typeof alone) => {
+          const depths = violations.map((violation) => [
+            violation.property,
+            violation.depth,
+            violation.replays,
+          ])
+          return { verdict, states, ends, depth, depths, reached }
+        }
+        const reductions = { sleep: true }
+        for (const some of [
+          verifyIn(1, one, bounds, reductions),
+          verifyIn(2, one, bounds, reductions),
+          verifyMoving(every, [1, 3, 2, 2], one, bounds, reductions),
+        ]) {
+          expect(found(some)).toEqual(found(alone))
+          expect(some.generated).toBeLessThanOrEqual(alone.generated)
+          saved += alone.generated - some.generated
+        }
+      }),
+      { numRuns: 60 },
+    )
+    expect(saved).toBeGreaterThan(100)
   })
 
   it('share out what clients saw: the states of published models are 544 and 16,668 (Stateright)', () => {

@@ -61,4 +61,4 @@ describe('a walk step by step', () => {
   })
 })
 
-const nothing = { mode: 0, kept: 0, sends: [], timers: [] }
+const nothing = { mode: 0, kept: 0, sends: [], timers: [], call: 'none' } as const

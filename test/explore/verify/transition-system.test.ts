@@ -1,32 +1,8 @@
-import {
-  cluster,
-  resourceManager,
-  scenario,
-  seconds,
-  type TransactionManager,
-  transactionCommitConsistency,
-  transactionManager,
-  verify,
-} from 'lightcone'
+import { scenario, seconds, type TransactionManager, verify } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import { paxosSpecification, transactionCommit } from './specifications.ts'
 import { abdRegister, paxosRegister, singleCopyRegister } from './stateright-models.ts'
-
-/** Two-phase commit of Gray & Lamport over messages that are a growing set, as in their TLA+ specification. */
-function twoPhase(managers: number, isSymmetric = false) {
-  const resourceManagers = Array.from({ length: managers }, (_, index) => `rm${index + 1}`)
-  return scenario({
-    title: 'Two-phase commit',
-    nodes: {
-      ...cluster(managers, resourceManager({ transactionManager: 'tm' }), 'rm'),
-      tm: transactionManager({ resourceManagers }),
-    },
-    until: seconds(1),
-    holds: [transactionCommitConsistency],
-    // The names are those that `cluster` gives.
-    verify: { network: 'set', ...(isSymmetric && { symmetry: [resourceManagers as 'tm'[]] }) },
-  })
-}
+import { twoPhase } from './two-phase.ts'
 
 // TLC counts the states of a behaviour where a search counts its steps: one more.
 describe('the states of a scenario', () => {
