@@ -111,6 +111,7 @@ program
   .option('--seed <seed>', 'from which the operations of clients are drawn', '1')
   .option('--order <name>', `in which order to look: ${orderNames.join(', ')}`, 'breadth')
   .option('--walks <count>', 'how many walks to take in the order random; 1000, or as many as --time allows')
+  .option('--jobs <threads>', 'threads that share a large search in breadth; one for each core by default')
   .option('--depth <steps>', 'how deep to look at most; 1000 steps for a random walk')
   .option('--states <count>', 'stop once so many states were visited: in breadth, when that depth is done')
   .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')

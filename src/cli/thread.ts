@@ -13,6 +13,8 @@ export interface ThreadTask {
 
 export const pulseLength = 4
 export const stopAt = 3
+/** In the place of the node that runs, of a thread that waits for others. */
+export const isIdle = -2
 
 interface ThreadOptions<Note> {
   /** How long it may go without a sign of life, ms of real time. */
@@ -22,6 +24,10 @@ interface ThreadOptions<Note> {
   readonly onNote?: (note: Note) => void
   /** Asks the thread to stop with what it has. */
   readonly signal?: AbortSignal
+  /** Ends the thread at once. */
+  readonly kill?: AbortSignal
+  /** What of the task moves to the thread. */
+  readonly transfer?: readonly MessagePort[]
 }
 
 /** What a thread answers; errors of the user's lose their class on the way between threads. */
@@ -46,7 +52,7 @@ export function threadWork<Task, Answer>(work: (task: Task & ThreadTask) => Prom
 export async function inThread<Task, Note, Answer>(
   module: string,
   task: Task,
-  { stall, nodes, onNote, signal }: ThreadOptions<Note>,
+  { stall, nodes, onNote, signal, kill, transfer = [] }: ThreadOptions<Note>,
 ): Promise<Answer> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
   const filename = fileURLToPath(new URL(`${module}.${extension}`, import.meta.url))
@@ -57,15 +63,22 @@ export async function inThread<Task, Note, Answer>(
   port1.on('message', (note: Note) => onNote?.(note))
   signal?.addEventListener('abort', () => Atomics.store(vitals, stopAt, 1))
   const killer = new AbortController()
+  const onKill = () => killer.abort()
+  if (kill?.aborted) onKill()
+  kill?.addEventListener('abort', onKill)
+  let isStalled = false
   let last = -1
   let since = Date.now()
   const watch = setInterval(() => {
-    if (vitals[0] !== last) since = Date.now()
-    else if (vitals[0]! > 0 && Date.now() - since > stall) killer.abort()
+    if (vitals[0] !== last || vitals[1] === isIdle) since = Date.now()
+    else if (vitals[0]! > 0 && Date.now() - since > stall) {
+      isStalled = true
+      killer.abort()
+    }
     last = vitals[0]!
   }, 250)
   try {
-    const options = { transferList: [port2], signal: killer.signal }
+    const options = { transferList: [port2, ...transfer], signal: killer.signal }
     const reply: Reply<Answer> = await pool.run({ ...task, pulse, port: port2 }, options)
     // The answer may overtake notes, which come another way.
     for (let note = receiveMessageOnPort(port1); note; note = receiveMessageOnPort(port1))
@@ -73,12 +86,13 @@ export async function inThread<Task, Note, Answer>(
     if ('mistake' in reply) throw new UsageError(reply.mistake)
     return reply.answer
   } catch (error) {
-    if (!killer.signal.aborted) throw error
+    if (!isStalled) throw error
     throw new UsageError(
       `Expected handlers to return, but ${nodes[vitals[1]!] ?? 'something'} has been busy with one event for ${stall / 1000} s of real time; does its handler, or a property, loop for ever?`,
     )
   } finally {
     clearInterval(watch)
+    kill?.removeEventListener('abort', onKill)
     port1.close()
     await pool.destroy()
   }

@@ -12,15 +12,17 @@ import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import { ProgressLine } from './progress.ts'
+import { parseJobs } from './run-scenarios.ts'
 import { findScenarioFiles, loadScenario, oneScenario, type ScenarioFile } from './scenario-files.ts'
 import { stepThrough } from './step-command.ts'
-import { inThread } from './thread.ts'
-import type { VerifyAnswer, VerifyTask } from './verify-worker.ts'
+import { inVerifyThreads } from './verify-threads.ts'
+import type { VerifyAnswer } from './verify-worker.ts'
 
 export interface VerifyCommandOptions {
   readonly seed: string
   readonly order: string
   readonly walks?: string
+  readonly jobs?: string
   readonly depth?: string
   readonly states?: string
   readonly memory?: string
@@ -41,13 +43,14 @@ export async function verifyCommand(
   const order = parseOrder(options.order)
   const walks = walksOf(options, order)
   const bounds = searchBounds(options)
+  const jobs = jobsOf(options, order)
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)
   const verdicts: Verification[] = []
   for (const { file, scenario } of scenarios) {
     if (interrupt.signal.aborted) break
-    const task: VerifyTask = {
+    const task = {
       file,
       seed: options.seed,
       order,
@@ -57,11 +60,13 @@ export async function verifyCommand(
       budget: parseTime(options.budget) / 1000,
     }
     const begun = Date.now()
-    const answer = await inThread<VerifyTask, VerifyProgress, VerifyAnswer>('verify-worker', task, {
+    const answer = await inVerifyThreads(task, {
+      jobs,
       stall: parseTime(options.stall) / 1000,
       nodes: Object.keys(scenario.nodes),
       signal: interrupt.signal,
-      onNote: (progress) => line.show(() => `${progressText(progress, Date.now() - begun)}: ${file.name}`),
+      onProgress: (progress) =>
+        line.show(() => `${progressText(progress, Date.now() - begun)}: ${file.name}`),
     })
     line.clear()
     verdicts.push(answer.verification)
@@ -113,6 +118,17 @@ function walksOf({ walks, time }: VerifyCommandOptions, order: OrderName): numbe
       `Expected --walks with --order random alone, got it with --order ${order}; leave it out.`,
     )
   return wholeNumber('walks', walks, 1)
+}
+
+/** Only a search in breadth can be shared. */
+function jobsOf({ jobs }: VerifyCommandOptions, order: OrderName): number {
+  const threads = parseJobs(jobs)
+  if (order === 'breadth') return threads
+  if (jobs !== undefined && threads > 1)
+    throw new UsageError(
+      `Expected --jobs with --order breadth alone, got ${threads} with --order ${order}; leave one of them out.`,
+    )
+  return 1
 }
 
 function wholeNumber(name: string, text: string, least: number): number {

@@ -36,6 +36,11 @@ beforeAll(() => {
       `holds: [eventually('both are told', counter, (states) =>
         states.every(({ value }) => value > 0))], verify: { timeouts: 0 }`,
     ),
+    'odd/large.ts': counting('holds: [below(39)], verify: { timeouts: 40 }'),
+    'odd/loops-late.ts': counting(
+      'holds: [below(1000)], verify: { timeouts: 40 }',
+      'if (state.value === 40) for (;;);',
+    ),
     'odd/loops.ts': counting('holds: [below(3)], verify: { timeouts: 2 }', 'for (;;);'),
   }
   for (const [path, text] of Object.entries(files)) command.write(path, text)
@@ -137,6 +142,25 @@ describe('lightcone verify', () => {
     expect(code).toBe(130)
   })
 
+  it('shares a large search among threads, and comes to the same', async () => {
+    const results: unknown[] = []
+    for (const jobs of ['1', '3']) {
+      const { out } = await command.run(['verify', 'odd/large.ts', '--json', '--jobs', jobs])
+      const { took, handlerRuns, bytes, ...result } = JSON.parse(out) as Record<string, unknown>
+      expect(result).toMatchObject({ verdict: 'violated', states: expect.any(Number) as unknown })
+      results.push(result)
+      // Every thread runs the handlers that it needs.
+      if (jobs === '3') expect(handlerRuns).toBeGreaterThan(200)
+    }
+    expect(results[1]).toEqual(results[0])
+  })
+
+  it('names the node whose handler does not return, in whichever thread', async () => {
+    const { code, err } = await command.run(['verify', 'odd/loops-late.ts', '--stall', '1s', '--jobs', '3'])
+    expect(err).toMatch(/Expected handlers to return, but n[12] has been busy/)
+    expect(code).toBe(64)
+  })
+
   it('names the node whose handler does not return', async () => {
     const { code, err } = await command.run(['verify', 'odd/loops.ts', '--stall', '1s'])
     expect(err).toMatch(/Expected handlers to return, but n[12] has been busy/)
@@ -161,6 +185,9 @@ describe('lightcone verify', () => {
     const mistyped = await command.run(['verify', 'odd/broken.ts', '--states', 'many'])
     expect(mistyped.err).toMatch(/Expected --states to be a whole number/)
     expect(mistyped.code).toBe(64)
+    const alone = await command.run(['verify', 'odd/broken.ts', '--order', 'depth', '--jobs', '2'])
+    expect(alone.err).toMatch(/Expected --jobs with --order breadth alone, got 2 with --order depth/)
+    expect(alone.code).toBe(64)
     const disordered = await command.run(['verify', 'odd/broken.ts', '--order', 'breath'])
     expect(disordered.err).toMatch(
       /an order to search in: breadth, depth, deepening, random, got 'breath'. Did you mean 'breadth'/,

@@ -130,12 +130,12 @@ export class Levels {
     this.isPaused = true
   }
 
-  /** Yields what each shard is to do, and takes what came of it, until the search is over or paused. */
-  *rounds(shards: number, expand = shards === 1 ? pace : roundLength): Course<void> {
+  /** Yields what each shard is to do, and takes what came of it, until the search is over; false if it is only paused. */
+  *rounds(shards: number, expand = shards === 1 ? pace : roundLength): Course<boolean> {
     this.isPaused = false
     for (;;) {
-      if (this.isLevelDone && this.isOver()) return
-      if (this.exhausted !== null || this.isPaused) return
+      if (this.isLevelDone && this.isOver()) return true
+      if (this.exhausted !== null || this.isPaused) return this.exhausted !== null
       const turn = this.isLevelDone ? this.known : null
       if (this.isLevelDone) this.level++
       this.isLevelDone = false

@@ -51,7 +51,6 @@ export class Outbox {
     recent[place + 1] = keyLow
     recent[place + 2] = parentHigh
     recent[place + 3] = parentLow
-    this.teller.mention(vector, 0, length)
     const { records } = this
     const at = records.length
     records.grow(at + batchHeader + length)

@@ -46,51 +46,55 @@ function kindsOfSlots({ local, memoriesAt, memories, histories, fixed }: Transit
   return kinds
 }
 
-/** Tells another search what the numbers in vectors stand for: each one once. */
+/** Tells another search what numbers stand for: each one once. */
 export class Teller {
-  private readonly system: TransitionSystem
   private readonly kinds: readonly Kind[]
-  private readonly slots: Int32Array
-  /** By kind and number, whether it was told. */
-  private readonly told: Uint8Array[]
-  private untold: { readonly numbers: number[]; readonly values: unknown[] }[]
+  /** By kind, how many values were told. */
+  private readonly told: number[]
 
   constructor(system: TransitionSystem) {
-    this.system = system
+    this.kinds = kindsOf(system)
+    this.told = this.kinds.map(() => 0)
+  }
+
+  /** What has got a number since it was asked last. */
+  take(): Definitions {
+    return this.kinds.map(({ values }, kind) => {
+      const from = this.told[kind]!
+      this.told[kind] = values.length
+      const numbers = Array.from({ length: values.length - from }, (_, index) => from + index)
+      return { numbers, values: values.slice(from) }
+    })
+  }
+}
+
+/** What the numbers in some vectors stand for. */
+export class Glossary {
+  private readonly fixed: number
+  private readonly kinds: readonly Kind[]
+  private readonly slots: Int32Array
+  private readonly mentioned: readonly Uint8Array[]
+
+  constructor(system: TransitionSystem) {
+    this.fixed = system.fixed
     this.kinds = kindsOf(system)
     this.slots = kindsOfSlots(system)
-    this.told = this.kinds.map(() => new Uint8Array(1024))
-    this.untold = this.kinds.map(() => ({ numbers: [], values: [] }))
+    this.mentioned = this.kinds.map(({ values }) => new Uint8Array(values.length))
   }
 
-  /** Notes what stands in a vector of `length` from `start` on. */
+  /** Takes in what stands in a vector of `length` from `start` on. */
   mention(vector: Int32Array, start: number, length: number): void {
-    const { fixed } = this.system
-    for (let slot = 0; slot < fixed; slot++) {
-      const kind = this.slots[slot]!
-      if (kind >= 0) this.mentionOne(kind, vector[start + slot]!)
-    }
-    for (let at = start + fixed; at < start + length; at++) this.mentionOne(envelopes, vector[at]!)
+    const { fixed, slots, mentioned } = this
+    for (let slot = 0; slot < fixed; slot++)
+      if (slots[slot]! >= 0) mentioned[slots[slot]!]![vector[start + slot]!] = 1
+    for (let at = start + fixed; at < start + length; at++) mentioned[envelopes]![vector[at]!] = 1
   }
 
-  /** What was mentioned since it was asked last, and never before. */
-  take(): Definitions {
-    const { untold } = this
-    this.untold = this.kinds.map(() => ({ numbers: [], values: [] }))
-    return untold
-  }
-
-  private mentionOne(kind: number, number: number): void {
-    const told = this.told[kind]!
-    if (told[number] === 1) return
-    if (number >= told.length) {
-      this.told[kind] = new Uint8Array(2 * number)
-      this.told[kind].set(told)
-    }
-    this.told[kind]![number] = 1
-    const { numbers, values } = this.untold[kind]!
-    numbers.push(number)
-    values.push(this.kinds[kind]!.values[number])
+  get definitions(): Definitions {
+    return this.kinds.map(({ values }, kind) => {
+      const numbers = [...values.keys()].filter((number) => this.mentioned[kind]![number] === 1)
+      return { numbers, values: numbers.map((number) => values[number]) }
+    })
   }
 }
 

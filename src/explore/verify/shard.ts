@@ -16,7 +16,7 @@ import { Frontier, type FrontierReader, frontierHeader } from './frontier.ts'
 import { GrowingInts } from './growing-ints.ts'
 import { JudgedSystem } from './judged-system.ts'
 import { type Batch, batchHeader, Outbox } from './outbox.ts'
-import { Listener, Teller } from './portable-states.ts'
+import { Glossary, Listener } from './portable-states.ts'
 import { ownerOf, type ShardPart } from './shard-part.ts'
 import { SleepSets } from './sleep-sets.ts'
 import type { Reductions, TransitionSystem } from './transition-system.ts'
@@ -134,17 +134,17 @@ export class Shard implements Successors {
     const { visited, parents, parentHighs, parentLows, violations, reached, system } = this
     const current = this.reader.rest
     const next = this.next.records
-    const teller = new Teller(system)
+    const glossary = new Glossary(system)
     for (const records of [current, next])
       for (let at = 0; at < records.length; at += frontierHeader + records[at]!)
-        teller.mention(records, at + frontierHeader, records[at]!)
+        glossary.mention(records, at + frontierHeader, records[at]!)
     return {
       high: visited.highs,
       low: visited.lows,
       parents: parents.all,
       parentHigh: parentHighs.all,
       parentLow: parentLows.all,
-      waiting: [{ definitions: teller.take(), current, next }],
+      waiting: [{ definitions: glossary.definitions, current, next }],
       violations: [...violations.values()],
       reached: [...reached.values()],
     }

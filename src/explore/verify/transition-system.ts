@@ -113,7 +113,7 @@ export class TransitionSystem {
     this.high = 0
     this.low = 0
     for (let slot = 0; slot < this.fixed; slot++) this.count(slot, scratch[slot]!, 1)
-    this.breaches.length = 0
+    if (this.breaches.length > 0) this.breaches.length = 0
     for (let node = 0; node < this.nodes; node++) this.react(node, bootInput)
     this.tell(successors, actions.restart, -1, -1)
   }
@@ -239,7 +239,7 @@ export class TransitionSystem {
     this.low = low
     this.transition = -1
     this.isEntangled = false
-    this.breaches.length = 0
+    if (this.breaches.length > 0) this.breaches.length = 0
   }
 
   private tell(successors: Successors, type: number, node: number, detail: number): void {
