@@ -10,8 +10,15 @@ export function graphCopy<Root extends object>(
   root: Root,
   instead: ReadonlyMap<object, unknown> = new Map(),
   earlier?: Root,
-): Root {
-  return new Copying(instead).copy(root, earlier) as Root
+): GraphCopy<Root> {
+  const copying = new Copying(instead)
+  return { copy: copying.copy(root, earlier) as Root, objects: copying.objects - instead.size }
+}
+
+/** A copy, and of how many objects. */
+export interface GraphCopy<Root> {
+  readonly copy: Root
+  readonly objects: number
 }
 
 type Fields = Record<string, unknown>
@@ -23,6 +30,10 @@ class Copying {
 
   constructor(instead: ReadonlyMap<object, unknown>) {
     this.copies = new Map(instead)
+  }
+
+  get objects(): number {
+    return this.copies.size
   }
 
   copy(value: unknown, earlier: unknown): unknown {

@@ -33,7 +33,7 @@ export class ProgramTape {
   readonly stream: Random | null
 
   constructor(state: Readonly<Record<string, unknown>>, stream: Random | null) {
-    this.state = graphCopy(state)
-    this.stream = stream && graphCopy(stream)
+    this.state = graphCopy(state).copy
+    this.stream = stream && graphCopy(stream).copy
   }
 }

@@ -9,8 +9,8 @@ import type { ProgramTape } from './program-tape.ts'
 export function relive(host: Host, { inputs, numbers, state, stream }: ProgramTape, count: number): void {
   const echo = new Echo(host.world, numbers)
   const again = new Host(echo, host.id, host.index, host.spec, host.ctx.peers)
-  again.state = graphCopy(state)
-  again.ctx.stream = stream && graphCopy(stream)
+  again.state = graphCopy(state).copy
+  again.ctx.stream = stream && graphCopy(stream).copy
   again.ctx.operations = host.ctx.operations
   for (const input of inputs.slice(0, count)) {
     echo.now = input.now

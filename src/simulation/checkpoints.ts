@@ -12,6 +12,8 @@ interface Life {
 export class Checkpoint {
   /** Where in the run it is, counted as the caller does. */
   readonly position: number
+  /** How many objects had to be looked at. */
+  readonly objects: number
   private readonly dormant: Simulation
   private readonly lives: readonly (Life | null)[]
 
@@ -26,7 +28,9 @@ export class Checkpoint {
 
   private constructor(position: number, simulation: Simulation, earlier?: Checkpoint) {
     this.position = position
-    this.dormant = simulation.copy(earlier?.dormant)
+    const { copy, objects } = simulation.copy(earlier?.dormant)
+    this.dormant = copy
+    this.objects = objects
     this.lives = simulation.hosts.map(({ program }) =>
       program === null ? null : { tape: program.tape!, inputs: program.tape!.inputs.length },
     )
@@ -39,25 +43,22 @@ export class Checkpoint {
 
   /** A run that goes on from here as the first did, to that many events at most, but that no property judges. */
   resume(mostEvents?: number): Simulation {
-    const simulation = this.dormant.copy(undefined, mostEvents)
+    const simulation = this.dormant.copy(undefined, mostEvents).copy
     for (const [index, life] of this.lives.entries())
       if (life !== null) relive(simulation.hosts[index]!, life.tape, life.inputs)
     return simulation
   }
 }
 
-/**
- * Checkpoints of a run under way, the further apart the longer it gets: going anywhere takes a fixed share of the run.
- */
+/** Checkpoints of a run under way, the further apart the longer it is and the more there is to copy. */
 export class Checkpoints {
-  private readonly limit: number
-  private taken: Checkpoint[] = []
-  private interval = 1024
-  private due = 1024
+  private readonly taken: Checkpoint[] = []
+  private readonly share: number
+  private due = fewest
 
-  /** @param limit how many are kept; going anywhere then takes at most 2/limit of the run. */
-  constructor(limit: number) {
-    this.limit = limit
+  /** @param share going anywhere takes that share of the run at most: a half is 2. */
+  constructor(share: number) {
+    this.share = share
   }
 
   /** Takes one of the run if one is due there. */
@@ -65,19 +66,20 @@ export class Checkpoints {
     if (position >= this.due) this.take(position, simulation)
   }
 
-  /** The latest of those that a condition holds for, and of all before them; `null` when it holds for none. */
+  /** The latest that a condition holds for, which must hold for those before it too; `null` when there is none. */
   latest(condition: (checkpoint: Checkpoint) => boolean): Checkpoint | null {
     return this.taken.findLast(condition) ?? null
   }
 
   private take(position: number, simulation: Simulation): void {
-    this.due = position + this.interval
     const checkpoint = Checkpoint.of(position, simulation, this.taken.at(-1))
-    if (checkpoint === null) return
-    this.taken.push(checkpoint)
-    if (this.taken.length < this.limit) return
-    this.taken = this.taken.filter((_, index) => index % 2 === 1)
-    this.interval *= 2
-    this.due = position + this.interval
+    const least = checkpoint === null ? fewest : Math.max(fewest, checkpoint.objects / objectsPerEvent)
+    this.due = position + Math.max(least, position / this.share)
+    if (checkpoint !== null) this.taken.push(checkpoint)
   }
 }
+
+/** So many events are between two checkpoints at least. */
+const fewest = 1024
+/** So many objects are copied in the time of an event, about. */
+const objectsPerEvent = 4

@@ -1,7 +1,7 @@
 import type { ConditionalFault, Fault, States } from '../faults/fault.ts'
 import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
-import { graphCopy } from '../kernel/graph-copy.ts'
+import { type GraphCopy, graphCopy } from '../kernel/graph-copy.ts'
 import type { Micros } from '../kernel/time.ts'
 import { Network } from '../network/network.ts'
 import { NodeClock } from '../node/clock.ts'
@@ -103,7 +103,7 @@ export class Simulation {
     this.scenario = scenario
     this.plan = plan
     this.nodes = nodes
-    this.checkpoints = options.record ? new Checkpoints(recordedCheckpoints) : null
+    this.checkpoints = options.record ? new Checkpoints(2) : null
     this.until = Math.min(options.until ?? scenario.until, plan.until ?? scenario.until, scenario.until)
 
     this.mostEvents = scenario.events
@@ -168,7 +168,17 @@ export class Simulation {
 
   /** Handles the next event; false when the run is over. */
   step(): boolean {
-    return withoutAmbient(() => this.start() && this.advance(this.until))
+    return this.steps(1) === 1
+  }
+
+  /** Handles the next `count` events; how many there were before the run was over. */
+  steps(count: number): number {
+    return withoutAmbient(() => {
+      if (!this.start()) return 0
+      let taken = 0
+      while (taken < count && this.advance(this.until)) taken++
+      return taken
+    })
   }
 
   /** Handles all events up to and including a time, µs; the clock then shows it. */
@@ -204,7 +214,7 @@ export class Simulation {
    * @param earlier a copy made before, to share with it what has stayed the same; neither may go on then
    * @param mostEvents ends the copy after so many events.
    */
-  copy(earlier?: Simulation, mostEvents = this.mostEvents): Simulation {
+  copy(earlier?: Simulation, mostEvents = this.mostEvents): GraphCopy<Simulation> {
     const { scenario, plan, record, checkpoints, hosts } = this
     const copied: Host[] = []
     const instead = new Map<object, unknown>([
@@ -212,13 +222,14 @@ export class Simulation {
       [this.states, viewOfStates(this.nodes, copied)],
     ])
     const specs = [...hosts.map(({ spec }) => spec), ...Object.values(scenario.versions)]
-    for (const part of [scenario, plan, ...scenario.faults, ...specs]) instead.set(part, part)
+    const drawn = Object.values(plan.operations)
+    for (const part of [scenario, plan, ...drawn, ...scenario.faults, ...specs]) instead.set(part, part)
     const programs = hosts.map(({ program }) => program)
     for (const part of [checkpoints, ...record.sinks, ...programs]) if (part !== null) instead.set(part, null)
-    const copy = graphCopy<Simulation>(this, instead, earlier)
+    const { copy, objects } = graphCopy<Simulation>(this, instead, earlier)
     copied.push(...copy.hosts)
     copy.mostEvents = mostEvents
-    return copy
+    return { copy, objects }
   }
 
   /** Ends the run where it stands and judges it. */
@@ -324,9 +335,6 @@ function viewOfStates(nodes: readonly NodeId[], hosts: readonly Host[]): States 
     Object.defineProperty(view, id, { enumerable: true, get: () => hosts[index]!.state })
   return view
 }
-
-/** How many checkpoints a recorded run keeps. */
-const recordedCheckpoints = 8
 
 /** Nothing ends a run that nobody judges, not even a handler that throws. */
 const unjudged: Pick<Scenario, 'holds' | 'violates' | 'reaches'> = {

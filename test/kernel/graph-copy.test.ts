@@ -19,7 +19,7 @@ describe('a copy of a graph of objects', () => {
     fc.assert(
       fc.property(fc.jsonValue(), (value) => {
         const root = { value }
-        const copy = graphCopy(root)
+        const { copy } = graphCopy(root)
         expect(copy).toStrictEqual(root)
         expect(JSON.stringify(copy)).toBe(JSON.stringify(root))
         if (typeof value === 'object' && value !== null) expect(copy.value).not.toBe(value)
@@ -33,11 +33,12 @@ describe('a copy of a graph of objects', () => {
     first.next = second
     second.next = first
     first.seen.set(second, [1])
-    const copy = graphCopy(first)
+    const { copy, objects } = graphCopy(first)
     expect(copy).toBeInstanceOf(Node)
     expect(copy).not.toBe(first)
     expect(copy.next!.next).toBe(copy)
     expect([...copy.seen.keys()]).toEqual([copy.next])
+    expect(objects).toBe(7)
     copy.words[0] = 7
     copy.seen.get(copy.next!)!.push(2)
     expect([...first.words]).toEqual([1, 2])
@@ -47,7 +48,7 @@ describe('a copy of a graph of objects', () => {
   it('draws on as the original would', () => {
     const random = new Random('seed')
     random.word()
-    const copy = graphCopy(random)
+    const { copy } = graphCopy(random)
     const next = [random.word(), random.word(), random.word()]
     expect([copy.word(), copy.word(), copy.word()]).toEqual(next)
   })
@@ -57,7 +58,7 @@ describe('a copy of a graph of objects', () => {
     const frozen = Object.freeze({ b: 2 })
     const gone = { c: 3 }
     const run = () => 1
-    const copy = graphCopy(
+    const { copy } = graphCopy(
       { shared, frozen, gone: gone as object | null, run },
       new Map<object, unknown>([
         [shared, shared],
@@ -71,9 +72,9 @@ describe('a copy of a graph of objects', () => {
 
   it('shares with an earlier copy the data that has stayed the same', () => {
     const root = { log: [{ term: 1 }, { term: 2 }], votes: { a: true, b: false }, random: new Random('x') }
-    const before = graphCopy(root)
+    const { copy: before } = graphCopy(root)
     root.log.push({ term: 3 })
-    const after = graphCopy(root, undefined, before)
+    const { copy: after } = graphCopy(root, undefined, before)
     expect(after).toStrictEqual(root)
     expect(after.votes).toBe(before.votes)
     expect(after.log[1]).toBe(before.log[1])
@@ -84,9 +85,9 @@ describe('a copy of a graph of objects', () => {
 
   it('never shares fields that are in another order now, as a handler may walk over them', () => {
     const root: { votes: Record<string, boolean> } = { votes: { a: true, b: true } }
-    const before = graphCopy(root)
+    const { copy: before } = graphCopy(root)
     root.votes = { b: true, a: true }
-    const after = graphCopy(root, undefined, before)
+    const { copy: after } = graphCopy(root, undefined, before)
     expect(Object.keys(after.votes)).toEqual(['b', 'a'])
   })
 
@@ -94,9 +95,9 @@ describe('a copy of a graph of objects', () => {
     fc.assert(
       fc.property(fc.jsonValue(), fc.jsonValue(), (earlier, later) => {
         const root = { value: earlier as unknown }
-        const before = graphCopy(root)
+        const { copy: before } = graphCopy(root)
         root.value = later
-        const after = graphCopy(root, undefined, before)
+        const { copy: after } = graphCopy(root, undefined, before)
         expect(JSON.stringify(after)).toBe(JSON.stringify(root))
         expect(before.value).toStrictEqual(earlier)
       }),
