@@ -82,6 +82,7 @@ export {
   type VisitedState,
   verify,
 } from './explore/verify/verify.ts'
+export type { Witness } from './explore/verify/witness.ts'
 // Faults
 export type { Budget } from './faults/budget.ts'
 export { describeFault, describeTimedFault } from './faults/describe.ts'

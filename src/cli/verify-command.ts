@@ -250,7 +250,7 @@ function endlessToken({ name }: ScenarioFile, scenario: Scenario, violation: Cou
 }
 
 function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyAnswer): unknown {
-  const { violations, ...rest } = verification
+  const { violations, witnesses, ...rest } = verification
   return {
     type: 'verification',
     scenario: file.name,
@@ -264,6 +264,7 @@ function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyA
       replays,
       plan,
     })),
+    witnesses: witnesses.map(({ situation, replays, plan }) => ({ situation, replays, plan })),
     ...(explanation !== null && { token: tokenFor(file, explanation) }),
   }
 }

@@ -21,6 +21,7 @@ import { requireBounds, requireSearchable } from './requirements.ts'
 import { Search } from './search.ts'
 import { Shard } from './shard.ts'
 import type { Reductions, TransitionSystem } from './transition-system.ts'
+import { type Witness, witnessOf } from './witness.ts'
 
 /** How to search; none of it changes what is verified, unless it is stopped. */
 export interface VerifyOptions {
@@ -91,6 +92,8 @@ export interface Verification extends VerifyProgress {
   readonly violations: readonly Counterexample[]
   /** After how many steps each situation of `reaches` was reached first; `null` when it was not. */
   readonly reached: Readonly<Record<string, number | null>>
+  /** The ways on which they were reached. */
+  readonly witnesses: readonly Witness[]
   /** Of `violates`, what was not shown. */
   readonly notShown: readonly string[]
   /** How many states lead nowhere else. */
@@ -170,7 +173,10 @@ export function searchOf(scenario: Scenario, options: VerifyOptions, index = 0, 
     const violations = findings.map((finding) =>
       counterexample(scenario, shard.judged, finding, finding.states, seed, operations),
     )
-    return verificationOf(scenario, levels, violations, seed)
+    const witnesses = levels.reached.map(({ property, states }) =>
+      witnessOf(scenario, shard.judged, property, states, seed, operations),
+    )
+    return verificationOf(scenario, levels, violations, witnesses, seed)
   }
   return { levels, shard, conclude }
 }
@@ -192,7 +198,10 @@ function verifyInOrder(order: OrderName, scenario: Scenario, options: VerifyOpti
     counterexample(scenario, search.judged, finding, search.statesTo(finding), seed, operations),
   )
   const { endless, unsettled } = endlessRuns(scenario, search, seed, operations)
-  return verificationOf(scenario, search, [...violations, ...endless], seed, unsettled)
+  const witnesses = search.reached.map((finding) =>
+    witnessOf(scenario, search.judged, finding.property, search.statesTo(finding), seed, operations),
+  )
+  return verificationOf(scenario, search, [...violations, ...endless], witnesses, seed, unsettled)
 }
 
 /** What is asked. */
@@ -249,6 +258,7 @@ function verificationOf(
   scenario: Scenario,
   outcome: Outcome,
   violations: readonly Counterexample[],
+  witnesses: readonly Witness[],
   seed: string,
   unsettled: Verification['unsettled'] = {},
 ): Verification {
@@ -282,6 +292,7 @@ function verificationOf(
     unsettled,
     violations,
     reached,
+    witnesses,
     notShown,
     ends,
     handlerRuns,

@@ -241,6 +241,18 @@ describe('verify', () => {
     const both = sometimes('both were told', counter, (states) => states.every(({ value: told }) => told > 0))
     const reached = verify(counters({ timeouts: 1 }, { reaches: [both, sometimes('told')] }))
     expect(reached).toMatchObject({ verdict: 'verified', reached: { 'both were told': 4, told: 1 } })
+    for (const order of ['breadth', 'depth', 'deepening'] as const) {
+      const { witnesses } = verify(counters({ timeouts: 1 }, { reaches: [both, sometimes('told')] }), {
+        order,
+      })
+      expect(witnesses).toMatchObject([
+        { situation: 'told', replays: true },
+        { situation: 'both were told', replays: true },
+      ])
+      const { steps } = witnesses[1]!
+      expect(steps.filter(({ type }) => type === 'deliver')).toHaveLength(2)
+      expect(steps.filter(({ type }) => type === 'timeout')).toHaveLength(2)
+    }
     const never = verify(counters({ timeouts: 0 }, { reaches: [both, sometimes('told')] }))
     expect(never).toMatchObject({ verdict: 'violated', reached: { 'both were told': null, told: null } })
   })
