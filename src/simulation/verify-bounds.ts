@@ -30,6 +30,11 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly duplicates?: number
   /** How often timers fire at each node, or at those that are named; as often as they are set unless told. */
   readonly timeouts?: number | { readonly [Node in Id]?: number }
+  /**
+   * Whether timers are longer than messages take, as in a synchronous system: none fires while a message is under way,
+   * nor while one that was set for a shorter time is set anywhere. Unless told, any timer may fire at any moment.
+   */
+  readonly synchronous?: boolean
   /** The states that are looked at; what comes after another is left out (TLC's CONSTRAINT). */
   readonly within?: (states: S) => boolean
   /** The states in which everything may come to an end; any unless told. */
@@ -64,6 +69,7 @@ const names: readonly string[] = [
   'timeouts',
   'mayCrash',
   'symmetry',
+  'synchronous',
   'within',
   'mayEnd',
 ] satisfies (keyof VerifyBounds)[]
@@ -85,7 +91,15 @@ export function validateVerifyBounds(bounds: VerifyBounds, nodes: readonly strin
       throw new UsageError(
         `Expected ${where}.${name} to be a function of the states, got ${typeof bounds[name]}.`,
       )
-  const { network = 'unordered', drops = 0, duplicates = 0, mayCrash = [] } = bounds
+  const { network = 'unordered', drops = 0, duplicates = 0, mayCrash = [], synchronous = false } = bounds
+  if (typeof synchronous !== 'boolean')
+    throw new UsageError(
+      `Expected ${where}.synchronous to be true or false, got ${JSON.stringify(synchronous)}.`,
+    )
+  if (synchronous && (network === 'set' || network === 'duplicating'))
+    throw new UsageError(
+      `Expected no ${where}.synchronous in a network '${network}', where messages are under way for ever and no timer would fire; write network: 'unordered' or 'ordered'.`,
+    )
   if (!networks.includes(network))
     throw new UsageError(
       `Expected ${where}.network to be one of ${networks.join(', ')}, got '${network}'.${didYouMean(network, networks)}`,

@@ -18,6 +18,7 @@ describe("a scenario's bounds for verify", () => {
     { network: 'duplicating', drops: 1, timeouts: { n1: 1 } },
     { mayCrash: ['n1'], symmetry: [['n1', 'n2']], within: () => true, mayEnd: () => true },
     { depth: 10, states: 1_000, memory: 100 },
+    { network: 'ordered', synchronous: true },
   ])('may be %j', (verify) => {
     expect(bounded(verify)().verify).toBe(verify)
   })
@@ -29,6 +30,8 @@ describe("a scenario's bounds for verify", () => {
     [{ network: 'unorderd' }, /network to be one of .* Did you mean 'unordered'/],
     [{ network: 'set', drops: 1 }, /as good as lost there; leave drops out, or write network: 'duplicating'/],
     [{ network: 'duplicating', duplicates: 1 }, /everything may be delivered again anyway/],
+    [{ synchronous: 1 }, /synchronous to be true or false, got 1/],
+    [{ network: 'set', synchronous: true }, /no timer would fire; write network: 'unordered' or 'ordered'/],
     [{ within: true }, /within to be a function of the states, got boolean/],
     [{ mayCrash: ['n3'] }, /mayCrash to name nodes \(n1, n2\), got 'n3'/],
     [{ timeouts: { n3: 1 } }, /timeouts to name nodes \(n1, n2\), got 'n3'/],

@@ -1,6 +1,7 @@
 import { Immer } from 'immer'
 import { type NodeView, type Property, violation } from '../../checkers/property.ts'
 import { UsageError } from '../../kernel/errors.ts'
+import type { Micros } from '../../kernel/time.ts'
 import type { AnyMessage, NodeId } from '../../node/context.ts'
 import type { NodeSpec } from '../../node/definition.ts'
 import { withoutAmbient } from '../../simulation/ambient-guard.ts'
@@ -11,13 +12,14 @@ import { GrowingInts } from './growing-ints.ts'
 import { Interned } from './interned.ts'
 import { PairTable } from './pair-table.ts'
 import { type Effects, type HistoryStep, noEffects, RecordingContext } from './recording-context.ts'
+import { readTimer, setTimer } from './set-timer.ts'
 
 /** One node at one moment. */
 export interface LocalState {
   readonly node: number
   readonly up: boolean
   readonly state: object
-  /** The timers that are set, in the order of their names: each a name and, behind a line break, its key if any. */
+  /** The timers that are set, in the order of their names (see `setTimer`). */
   readonly timers: readonly string[]
   /** How many operations it has invoked. */
   readonly invoked: number
@@ -68,6 +70,8 @@ export class LocalStates {
   readonly histories = new Interned<readonly HistoryStep[]>()
   /** By local state, the numbers of the timers that are set. */
   readonly timersOf: (readonly number[])[] = []
+  /** By local state, for how long each of them was set, µs; 0 where any timer may fire at any moment. */
+  readonly waitsOf: (readonly Micros[])[] = []
   /** Told of every transition that is found. */
   onTransition: ((transition: number, before: number, input: number) => void) | null = null
   /** How often a handler ran. */
@@ -88,6 +92,7 @@ export class LocalStates {
   private readonly contexts: readonly RecordingContext[]
   private readonly known = new PairTable()
   private readonly leavesOutUnheard: boolean
+  private readonly keepsWaits: boolean
   private readonly stepProperties: readonly Property[]
 
   constructor(
@@ -95,8 +100,10 @@ export class LocalStates {
     operations: Readonly<Record<NodeId, readonly unknown[]>>,
     properties: readonly Property[],
     leavesOutUnheard: boolean,
+    keepsWaits = false,
   ) {
     this.leavesOutUnheard = leavesOutUnheard
+    this.keepsWaits = keepsWaits
     this.ids = Object.keys(nodes)
     this.specs = Object.values(nodes)
     this.stepProperties = properties.filter(({ rule }) => rule?.type === 'step')
@@ -168,7 +175,7 @@ export class LocalStates {
   ): { next: number; effects: Effects; breaches: readonly Breach[] } {
     const { node } = before
     const ctx = this.contexts[node]!
-    const effects = noEffects(before.timers, before.invoked)
+    const effects = noEffects(before.timers.map(readTimer), before.invoked)
     ctx.effects = effects
     ctx.from = this.ids[node]!
     const handler = this.handler(before, input, ctx, effects)
@@ -193,7 +200,7 @@ export class LocalStates {
     )
     if (ctx.refusal !== null) throw ctx.refusal
     if (failure === null) {
-      const timers = [...effects.timers]
+      const timers = [...effects.timers].map(([label, wait]) => this.timer(node, label, wait))
       return { next: this.local(node, true, state, timers, effects.invoked), effects, breaches: [] }
     }
     // What it did before it threw has happened; then the node crashes.
@@ -250,6 +257,15 @@ export class LocalStates {
     })
   }
 
+  private timer(node: number, label: string, wait: Micros): string {
+    if (!this.keepsWaits) return setTimer(label, null)
+    if (wait >= 0) return setTimer(label, wait)
+    const [name] = label.split('\n')
+    throw new UsageError(
+      `Expected the timers of '${this.specs[node]!.kind}' to be set for a fixed time when they are verified as synchronous, as the shorter fires before the longer, but that of '${name}' is drawn; give it one time.`,
+    )
+  }
+
   /** Volatile state and timers are gone; what is left is what a restart begins with. */
   private crashed({ node, state, invoked }: LocalState): number {
     const { definition, options } = this.specs[node]!
@@ -272,7 +288,11 @@ export class LocalStates {
   localId(local: LocalState): number {
     const sorted = { ...local, timers: [...local.timers].sort() }
     const id = this.locals.id(this.localText(local), () => sorted)
-    if (id === this.timersOf.length) this.timersOf.push(sorted.timers.map((label) => this.timerId(label)))
+    if (id === this.timersOf.length) {
+      const timers = sorted.timers.map(readTimer)
+      this.timersOf.push(timers.map(([label]) => this.timerId(label)))
+      this.waitsOf.push(timers.map(([, wait]) => wait))
+    }
     return id
   }
 
@@ -280,6 +300,11 @@ export class LocalStates {
   localText({ node, up, state, timers, invoked }: LocalState): string {
     const text = canonicalText(state, () => `the state of ${this.ids[node]}`)
     return `${node} ${up} ${invoked} ${JSON.stringify([...timers].sort())} ${text}`
+  }
+
+  /** For how long a timer was set that is set in a local state, µs. */
+  waitOf(local: number, timer: number): Micros {
+    return this.waitsOf[local]![this.timersOf[local]!.indexOf(timer)]!
   }
 
   timerId(label: string): number {

@@ -1,5 +1,6 @@
 import { UsageError } from '../../kernel/errors.ts'
 import type { Random } from '../../kernel/random.ts'
+import type { Micros } from '../../kernel/time.ts'
 import type { AnyMessage, Caller, Context, Delay, Disk, NodeId } from '../../node/context.ts'
 import { plainCopy } from './canonical.ts'
 
@@ -18,8 +19,11 @@ export interface Effects {
   readonly sent: { readonly to: NodeId; readonly message: AnyMessage }[]
   readonly notes: string[]
   readonly history: HistoryStep[]
-  /** The timers that are set, each a name and, behind a line break, its key if it has one. */
-  readonly timers: Set<string>
+  /**
+   * The timers that are set, each a name and, behind a line break, its key if it has one; and for how long, µs, with -1
+   * where that is drawn.
+   */
+  readonly timers: Map<string, Micros>
   /** How many operations the node has invoked in all. */
   invoked: number
   /** The timers that were set, in their order; for telling later which setting of a timer fired. */
@@ -102,9 +106,9 @@ export class RecordingContext implements Context {
     for (const node of to) this.send(node, message)
   }
 
-  after(_delay: Delay, timeout: string, key = ''): void {
+  after(delay: Delay, timeout: string, key = ''): void {
     const label = key === '' ? timeout : `${timeout}\n${key}`
-    this.effects.timers.add(label)
+    this.effects.timers.set(label, typeof delay === 'number' ? delay : -1)
     this.effects.settings.push(label)
   }
 
@@ -147,6 +151,6 @@ export class RecordingContext implements Context {
   }
 }
 
-export function noEffects(timers: Iterable<string>, invoked: number): Effects {
-  return { sent: [], notes: [], history: [], timers: new Set(timers), invoked, settings: [] }
+export function noEffects(timers: Iterable<readonly [string, Micros]>, invoked: number): Effects {
+  return { sent: [], notes: [], history: [], timers: new Map(timers), invoked, settings: [] }
 }

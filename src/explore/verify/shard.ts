@@ -80,9 +80,9 @@ export class Shard implements Successors {
     this.judged = new JudgedSystem(scenario, bounds, operations, reductions)
     this.system = this.judged.system
     this.labels = this.judged.labels
-    // Within a condition, the other order of two steps may lead outside.
-    const maySleep = (reductions.sleep ?? false) && this.judged.within === null
-    this.sleep = maySleep ? new SleepSets(this.system, this.judged.symmetry) : null
+    // Within a condition, the other order of two steps may lead outside; in a synchronous system, messages hinder timers.
+    const maySleep = this.judged.within === null && !bounds.synchronous
+    this.sleep = maySleep && reductions.sleep ? new SleepSets(this.system, this.judged.symmetry) : null
     const others = Array.from({ length: count }, (_, other) => other)
     this.outboxes = others.map((other) => (other === index ? null : new Outbox(this.system)))
     this.listeners = others.map(() => new Listener(this.system))

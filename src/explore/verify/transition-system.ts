@@ -66,6 +66,7 @@ export class TransitionSystem {
   private readonly nodes: number
   private readonly leavesOutIdle: boolean
   private asleep: Asleep | null = null
+  private readonly isSynchronous: boolean
   private scratch = new Int32Array(256)
   private length = 0
   private high = 0
@@ -78,15 +79,19 @@ export class TransitionSystem {
     properties: readonly Property[],
     reductions: Reductions = {},
   ) {
-    this.local = new LocalStates(scenario.nodes, operations, properties, reductions.unheard ?? true)
+    const { synchronous = false } = bounds
+    const leavesOutUnheard = reductions.unheard ?? true
+    this.local = new LocalStates(scenario.nodes, operations, properties, leavesOutUnheard, synchronous)
+    this.isSynchronous = synchronous
     const { ids } = this.local
     this.nodes = ids.length
     const { network = 'unordered' } = bounds
     this.consumes = network === 'unordered' || network === 'ordered'
     this.isOrdered = network === 'ordered'
     // In a queue, what is delivered makes room for what is behind it; in a set, nothing is taken away anyway. What must
-    // come to hold may have to do without a message that came too early: there, it must not be left for later.
-    const isAwaited = properties.some(({ type }) => type === 'eventually')
+    // come to hold may have to do without a message that came too early: there, it must not be left for later. Nor where
+    // timers wait until it has arrived.
+    const isAwaited = synchronous || properties.some(({ type }) => type === 'eventually')
     this.leavesOutIdle = network === 'unordered' && !isAwaited && (reductions.idle ?? true)
     this.budgets = new Budgets(bounds, this.local)
     let at = this.budgets.end
@@ -170,6 +175,7 @@ export class TransitionSystem {
     }
     const mayCrash = budgets.allowCrash(vector, start)
     const mayRestart = budgets.allowRestart(vector, start)
+    const longest = this.isSynchronous ? this.shortestWait(vector, start, length) : Infinity
     for (let node = 0; node < nodes; node++) {
       const { up } = local.locals.values[vector[start + node]!]!
       if (!up) {
@@ -183,6 +189,7 @@ export class TransitionSystem {
       if (budgets.allowTimeout(vector, start, node))
         for (const timer of local.timersOf[vector[start + node]!]!) {
           if (this.isAsleep(actions.timeout, node, timer)) continue
+          if (this.isSynchronous && local.waitOf(vector[start + node]!, timer) > longest) continue
           this.begin(vector, start, length, high, low)
           if (budgets.timeoutsAt >= 0) this.increment(budgets.timeoutsAt + node)
           this.react(node, timeoutInput(timer))
@@ -217,6 +224,16 @@ export class TransitionSystem {
 
   private isAsleep(type: number, node: number, detail: number): boolean {
     return this.asleep?.has(type, node, detail) ?? false
+  }
+
+  /** For how long the timers that may fire in a synchronous system were set; -1 when it is for messages to arrive. */
+  private shortestWait(vector: Int32Array, start: number, length: number): number {
+    if (length > this.fixed) return -1
+    const { waitsOf } = this.local
+    let shortest = Infinity
+    for (let node = 0; node < this.nodes; node++)
+      for (const wait of waitsOf[vector[start + node]!]!) if (wait < shortest) shortest = wait
+    return shortest
   }
 
   /** Whether a delivery certainly changes nothing, nor shows a violation. */

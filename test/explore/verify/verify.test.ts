@@ -226,6 +226,49 @@ describe('verify', () => {
     expect(verify(counters({ timeouts: 2, within }, { holds: [below(2)] })).verdict).toBe('violated')
   })
 
+  it('lets no timer of a synchronous system fire before messages have arrived, nor before shorter ones', () => {
+    const punctual = defineNode<
+      { seen: string },
+      { type: 'tell' },
+      { readonly long: number | readonly [number, number] },
+      'long' | 'short'
+    >('punctual', {
+      initial: () => ({ seen: '' }),
+      boot(_state, ctx) {
+        ctx.after(ctx.options.long, 'long')
+        ctx.after(ms(5), 'short')
+      },
+      on: {
+        tell: (state) => {
+          state.seen += ' tell'
+        },
+      },
+      timeout: {
+        short(state, ctx) {
+          state.seen += ' short'
+          ctx.broadcast({ type: 'tell' })
+        },
+        long: (state) => {
+          state.seen += ' long'
+        },
+      },
+    })
+    const seen = (synchronous: boolean, long: number | readonly [number, number]) => {
+      const told = scenario({
+        title: 'Two are punctual',
+        nodes: cluster(2, punctual({ long })),
+        until: seconds(1),
+        verify: { synchronous },
+      })
+      const all = new Set<string>()
+      verify(told, { visit: ({ nodes }) => all.add((nodes.n1!.state as { seen: string }).seen) })
+      return [...all].filter((one) => one.includes('long') && one.includes('tell') && one.includes('short'))
+    }
+    expect(seen(true, ms(10)).sort()).toEqual([' short tell long', ' tell short long'])
+    expect(seen(false, ms(10))).toHaveLength(6)
+    expect(() => seen(true, [ms(10), ms(20)])).toThrow(/set for a fixed time .* that of 'long' is drawn/)
+  })
+
   it('shows what a scenario declares to be violated, and finds it missing where nothing violates it', () => {
     expect(verify(counters({ timeouts: 2 }, { violates: [below(2)] }))).toMatchObject({
       verdict: 'shown',
