@@ -1,5 +1,5 @@
 import type { Applied } from '../../problems/sessions.ts'
-import { entryAt } from './log.ts'
+import { entryAt, lastIndex } from './log.ts'
 import { leadershipMayMove, membershipMoves } from './membership.ts'
 import { serveReads } from './reads.ts'
 import { takeSnapshot } from './snapshots.ts'
@@ -8,9 +8,8 @@ import type { Ctx, Leader, Server } from './state.ts'
 /** Leaders (Figure 2): commit what a majority has. Then all that waits for it may go on. */
 export function advanceCommitIndex(server: Server, leader: Leader, ctx: Ctx): void {
   do {
-    const commitIndex = ctx.options.rules.commitIndex(server, leader, ctx.self)
-    if (commitIndex > server.commitIndex) {
-      server.commitIndex = commitIndex
+    if (server.commitIndex < lastIndex(server)) {
+      server.commitIndex = ctx.options.rules.commitIndex(server, leader, ctx.self)
       applyCommitted(server, ctx)
     }
     // Where one server is a majority, its own entry is committed at once.

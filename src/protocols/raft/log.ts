@@ -10,7 +10,8 @@ export function lastIndex({ log, snapshot }: Log): number {
 
 /** The entry at an index; `undefined` when the log ends before it, or a snapshot has replaced it. */
 export function entryAt({ log, snapshot }: Log, index: number): Entry | undefined {
-  return log[index - snapshot.lastIndex - 1]
+  // Read below its beginning, an array looks for a property of that name.
+  return index > snapshot.lastIndex ? log[index - snapshot.lastIndex - 1] : undefined
 }
 
 /** The term of the entry at an index, of the snapshot's last one too; `undefined` where nothing is known. */
@@ -19,9 +20,13 @@ export function termAt(server: Log, index: number): number | undefined {
   return index === lastIndex ? lastTerm : entryAt(server, index)?.term
 }
 
+/** The term of the log's last entry. */
+export function lastTerm({ log, snapshot }: Log): number {
+  return log.length > 0 ? log[log.length - 1]!.term : snapshot.lastTerm
+}
+
 export function logEnd(server: Log): LogEnd {
-  const { log, snapshot } = server
-  return { lastLogIndex: lastIndex(server), lastLogTerm: log.at(-1)?.term ?? snapshot.lastTerm }
+  return { lastLogIndex: lastIndex(server), lastLogTerm: lastTerm(server) }
 }
 
 /** At most `count` entries from an index on. */

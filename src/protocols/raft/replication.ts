@@ -1,6 +1,6 @@
 import { advanceCommitIndex, applyCommitted } from './commitment.ts'
 import { append, deleteFrom, entryAt, firstIndexOfTerm, lastIndex, lastIndexOfTerm, termAt } from './log.ts'
-import type { Entry, MessageOf, Refused, Round } from './messages.ts'
+import type { Entry, MessageOf, Refused } from './messages.ts'
 import { answered } from './progress.ts'
 import { heardFromLeader } from './roles.ts'
 import { sendEntries } from './sending.ts'
@@ -9,25 +9,25 @@ import type { Ctx, Server } from './state.ts'
 /** AppendEntries RPC, receiver implementation (Figure 2). */
 export function appendEntries(server: Server, message: MessageOf<'appendEntries'>, ctx: Ctx): void {
   const { term, prevLogIndex, prevLogTerm, entries, leaderCommit, round, sentAt } = message
-  const stamp: Round = { round, sentAt }
   const type = 'appendEntriesResponse'
   if (term < server.currentTerm) {
     const refusal = { success: false, prevLogIndex, conflictTerm: null, conflictIndex: prevLogIndex } as const
-    ctx.reply({ type, term: server.currentTerm, ...refusal, ...stamp })
+    ctx.reply({ type, term: server.currentTerm, ...refusal, round, sentAt })
     return
   }
   heardFromLeader(server, term, ctx)
   const isCovered = prevLogIndex <= server.snapshot.lastIndex
   if (!isCovered && termAt(server, prevLogIndex) !== prevLogTerm) {
-    ctx.reply({ type, term, success: false, prevLogIndex, ...conflict(server, prevLogIndex), ...stamp })
+    ctx.reply({ type, term, success: false, prevLogIndex, ...conflict(server, prevLogIndex), round, sentAt })
     return
   }
-  for (const [offset, entry] of entries.entries()) store(server, prevLogIndex + 1 + offset, entry, ctx)
+  let index = prevLogIndex
+  for (const entry of entries) store(server, ++index, entry, ctx)
   const lastNewIndex = Math.max(prevLogIndex + entries.length, server.snapshot.lastIndex)
   if (leaderCommit > server.commitIndex)
     server.commitIndex = Math.max(server.commitIndex, Math.min(leaderCommit, lastNewIndex))
   applyCommitted(server, ctx)
-  ctx.reply({ type, term, success: true, matchIndex: lastNewIndex, ...stamp })
+  ctx.reply({ type, term, success: true, matchIndex: lastNewIndex, round, sentAt })
 }
 
 /** Stores an entry unless it is there; deletes what conflicts with it, and all that follows (§5.3). */

@@ -1,6 +1,6 @@
 import { serversOf } from './configuration.ts'
 import { append, currentConfiguration, entriesFrom, lastIndex, termAt } from './log.ts'
-import type { Entry, Round } from './messages.ts'
+import type { Entry } from './messages.ts'
 import { newProgress } from './progress.ts'
 import { timeOf } from './roles.ts'
 import type { Ctx, Leader, Progress, Server } from './state.ts'
@@ -31,9 +31,8 @@ export function heartbeat(server: Server, ctx: Ctx): void {
 /** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
 export function sendEntries(server: Server, leader: Leader, to: string, ctx: Ctx): void {
   const progress = leader.progress[to]!
-  const stamp: Round = { round: leader.round, sentAt: timeOf(ctx) }
   if (progress.nextIndex <= server.snapshot.lastIndex) {
-    sendSnapshot(server, progress, stamp, to, ctx)
+    sendSnapshot(server, leader, progress, to, ctx)
     return
   }
   const prevLogIndex = progress.nextIndex - 1
@@ -45,7 +44,8 @@ export function sendEntries(server: Server, leader: Leader, to: string, ctx: Ctx
     prevLogTerm: termAt(server, prevLogIndex)!,
     entries,
     leaderCommit: server.commitIndex,
-    ...stamp,
+    round: leader.round,
+    sentAt: timeOf(ctx),
   })
   // Taken for received, so that the next entries need not wait; a refusal puts it right.
   progress.nextIndex += entries.length
@@ -54,8 +54,8 @@ export function sendEntries(server: Server, leader: Leader, to: string, ctx: Ctx
 /** Sends the chunk of the snapshot that comes next; one at a time, again until it is answered. */
 function sendSnapshot(
   { currentTerm, snapshot }: Server,
+  { round }: Leader,
   progress: Progress,
-  stamp: Round,
   to: string,
   ctx: Ctx,
 ): void {
@@ -75,6 +75,7 @@ function sendSnapshot(
     offset,
     data: data.slice(offset, end),
     done: end >= data.length,
-    ...stamp,
+    round,
+    sentAt: timeOf(ctx),
   })
 }
