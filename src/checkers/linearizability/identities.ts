@@ -37,7 +37,8 @@ export function canonicalJson(value: unknown): string {
   if (typeof value === 'bigint') return `${value}n`
   if (typeof value === 'function' || typeof value === 'symbol') throw notPlain(value)
   if (typeof value !== 'object' || value === null) return String(value)
-  if (Array.isArray(value)) return `[${value.map(canonicalJson).join(',')}]`
+  if (Array.isArray(value))
+    return value.every(isText) ? JSON.stringify(value) : `[${value.map(canonicalJson).join(',')}]`
   const prototype: unknown = Object.getPrototypeOf(value)
   if (prototype !== Object.prototype && prototype !== null) throw notPlain(value)
   const record = value as Record<string, unknown>
@@ -53,7 +54,13 @@ export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return Number.isNaN(a) && Number.isNaN(b)
+  if (Array.isArray(a) && Array.isArray(b))
+    return a.length === b.length && a.every((element, place) => equal(element, b[place]))
   return canonicalJson(a) === canonicalJson(b)
+}
+
+function isText(value: unknown): boolean {
+  return typeof value === 'string'
 }
 
 function notPlain(value: unknown): UsageError {
