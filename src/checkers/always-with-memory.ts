@@ -15,6 +15,7 @@ export function alwaysWithMemory<State, Memory extends object>(
 ): Property {
   return remembering(name, [kind.kind], {
     memory,
-    observer: () => (remembered, node) => observe(remembered, node.state as State, node as NodeView<State>),
+    // It is shown nodes of this kind only.
+    observer: () => observe as (memory: Memory, state: unknown, node: NodeView) => Answer,
   })
 }

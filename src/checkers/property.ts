@@ -44,7 +44,7 @@ export type WatchedNodes = readonly (NodeView & NodeKind<unknown>)[]
  * is laid open, so that it can be a part of the state.
  * - `state`: one state decides.
  * - `step`: what a node was and what it is decide.
- * - `memory`: `observe` gets the node that has just changed, and what earlier calls wrote into the memory, plain JSON;
+ * - `memory`: an observer gets the node that has just changed, and what earlier calls wrote into the memory, plain JSON;
  *   `null` says that nothing was at risk.
  * - `history`: what the clients saw decides.
  * - `note`: the label must be noted.
@@ -64,7 +64,9 @@ export type Rule =
 export interface Remembering<Memory extends object = object> {
   /** The memory of a run that has not begun: plain JSON. */
   readonly memory: () => Memory
-  readonly observer: (nodes: WatchedNodes) => (memory: Memory, node: NodeView) => Answer | null
+  readonly observer: (
+    nodes: WatchedNodes,
+  ) => (memory: Memory, state: unknown, node: NodeView) => Answer | null
   /** A last look at the end of a run; a search has no such end. */
   readonly ending?: (nodes: WatchedNodes) => (memory: Memory) => Answer
 }
@@ -81,6 +83,11 @@ export interface Property {
   readonly type: 'always' | 'eventually' | 'history' | 'sometimes'
   /** The kinds of node whose changes it wants to see. */
   readonly kinds: readonly string[]
+  /**
+   * Watches a node through a run for what the property reads of it: asked after each of the node's events, it says whether any
+   * of that is new since it was asked last. Where nothing is, the monitor is not asked; unless told, it always is.
+   */
+  readonly news?: (node: NodeView) => () => boolean
   /** Begins a run; `nodes` stay the same objects throughout, their fields change. */
   monitor(nodes: WatchedNodes): Monitor
   /** How a search asks it; one that has none can only judge runs. */
@@ -107,7 +114,7 @@ export function remembering<Memory extends object>(
       let exercised = 0
       return {
         changed(node) {
-          const answer = observe(memory, node)
+          const answer = observe(memory, node.state, node)
           if (answer === null) return null
           exercised++
           return violation(answer)

@@ -106,7 +106,7 @@ function alwaysByStep<Memory extends object>(
     memory: () => ({ seen: {} as Record<NodeId, number>, of: memory() }),
     observer(nodes) {
       const read = freshSteps(processes, nodes)
-      return ({ seen, of }, node) => {
+      return ({ seen, of }, _state, node) => {
         let answer: Answer | null = null
         for (const step of read(seen, node)) {
           answer = judge(of, step, node.id) ?? answer

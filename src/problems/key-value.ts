@@ -96,7 +96,7 @@ export function noAcknowledgedWriteLost<StoreState, DirectoryState>({
     observer(nodes) {
       const lost = lostAmong(nodes)
       const areKept = kept(nodes)
-      return (memory, node) => {
+      return (memory, _state, node) => {
         const { kind } = node as typeof node & NodeKind<unknown>
         const state = node.state as StoreState & DirectoryState
         const now = era(state)

@@ -42,7 +42,7 @@ export function moneyConserved(
     memory: (): Books => ({ seen: {}, held: {}, expected: 0, total: 0, promised: {}, committed: {} }),
     observer(nodes) {
       const read = freshSteps(processes, nodes)
-      return (books, node) => {
+      return (books, _state, node) => {
         const balances = balancesOf(node)
         const held = balances === null ? 0 : sum(balances)
         const before = books.held[node.id]

@@ -43,6 +43,13 @@ interface Watch {
   violated: boolean
 }
 
+/** Those who want to see changes of a node and read the same of it. */
+interface Audience {
+  /** Whether any of that has changed since it was asked last; `null` when they want to see all changes. */
+  readonly hasNews: (() => boolean) | null
+  readonly watches: readonly Watch[]
+}
+
 /**
  * Asks the properties of a scenario, each only when a node of a kind that it reads has changed. Each is reported once
  * a run; one that had to hold ends the run.
@@ -55,7 +62,7 @@ export class Judge {
   undecided = false
   private readonly watches: Watch[]
   /** For each node, who wants to see its changes. */
-  private readonly watchesOf: Watch[][]
+  private readonly audiencesOf: Audience[][]
   private readonly crashExpected: boolean
 
   constructor(scenario: Pick<Scenario, 'holds' | 'violates' | 'reaches'>, hosts: readonly Host[]) {
@@ -72,11 +79,7 @@ export class Judge {
       ...scenario.reaches.map((property) => watch(property, true)),
     ]
     this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
-    this.watchesOf = hosts.map((host) =>
-      this.watches.filter(
-        ({ property, monitor }) => monitor.changed && property.kinds.includes(host.spec.kind),
-      ),
-    )
+    this.audiencesOf = nodes.map((node) => audiencesOf(node, this.watches))
     this.views = nodes
   }
 
@@ -84,14 +87,23 @@ export class Judge {
 
   /** A node has run, crashed or started; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
-    const watches = this.watchesOf[host.index]
-    if (watches === undefined || watches.length === 0) return false
+    const audiences = this.audiencesOf[host.index]
+    if (audiences === undefined) return false
     const before = this.violations.length
     const view = this.views[host.index]!
-    for (const watch of watches) {
-      if (watch.violated) continue
-      const sentence = asked(watch, () => watch.monitor.changed!(view, now))
-      if (sentence !== null) this.violate(watch, host.id, now, event, sentence)
+    for (const { hasNews, watches } of audiences) {
+      let asked = watches[0]!
+      try {
+        if (hasNews !== null && !hasNews()) continue
+        for (const watch of watches) {
+          if (watch.violated) continue
+          asked = watch
+          const sentence = watch.monitor.changed!(view, now)
+          if (sentence !== null) this.violate(watch, host.id, now, event, sentence)
+        }
+      } catch (error) {
+        throw thrown(asked, error)
+      }
     }
     return this.violations.length > before
   }
@@ -155,17 +167,31 @@ export class Judge {
   }
 }
 
+function audiencesOf(node: HostView, watches: readonly Watch[]): Audience[] {
+  const interested = watches.filter(
+    ({ property, monitor }) => monitor.changed && property.kinds.includes(node.kind),
+  )
+  return [...new Set(interested.map(({ property }) => property.news))].map((news) => ({
+    hasNews: news === undefined ? null : news(node),
+    watches: interested.filter(({ property }) => property.news === news),
+  }))
+}
+
 /** What the property says. @throws UsageError, naming it, when it throws instead. */
 function asked<Said>(watch: Watch, ask: () => Said): Said {
   try {
     return ask()
   } catch (error) {
-    if (error instanceof UsageError) throw error
-    throw new UsageError(
-      `Expected the property '${watch.property.name}' to answer for every state, but it threw ${String(error)}; states can be anything a handler leaves, and nodes that are down count with what a restart would begin with.`,
-      { cause: error },
-    )
+    throw thrown(watch, error)
   }
+}
+
+function thrown({ property }: Watch, error: unknown): UsageError {
+  if (error instanceof UsageError) return error
+  return new UsageError(
+    `Expected the property '${property.name}' to answer for every state, but it threw ${String(error)}; states can be anything a handler leaves, and nodes that are down count with what a restart would begin with.`,
+    { cause: error },
+  )
 }
 
 /** A node as properties may see it. */

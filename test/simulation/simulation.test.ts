@@ -3,6 +3,7 @@ import { runInNewContext } from 'node:vm'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { always } from '../../src/checkers/always.ts'
+import type { Property } from '../../src/checkers/property.ts'
 import { at, crash, pause } from '../../src/faults/fault.ts'
 import { ms, seconds } from '../../src/kernel/time.ts'
 import { constant, uniform } from '../../src/network/latency.ts'
@@ -83,6 +84,36 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(run.properties).toEqual([
       { name: 'fewer than 5 hits', type: 'always', violated: true, exercised: 7 },
     ])
+  })
+
+  it('asks a property that says what is news to it only where there is some', () => {
+    let asked = 0
+    const everyThird: Property = {
+      ...always('hits are few', player, () => ++asked < 100),
+      news(node) {
+        let before = -1
+        return () => {
+          const third = Math.floor((node.state as { hits: number }).hits / 3)
+          const hasNews = third !== before
+          before = third
+          return hasNews
+        }
+      },
+    }
+    const unknown: Property = {
+      ...everyThird,
+      name: 'unknown',
+      news: () => () => {
+        throw new TypeError('no such field')
+      },
+    }
+    const { properties, events } = simulate(game({ holds: [everyThird] }), { seed: 1 })
+    expect(properties[0]!.exercised).toBe(asked)
+    expect(asked).toBeGreaterThan(events / 4)
+    expect(asked).toBeLessThan(events / 1.4)
+    expect(() => simulate(game({ holds: [unknown] }), { seed: 1 })).toThrow(
+      "Expected the property 'unknown' to answer for every state, but it threw TypeError: no such field",
+    )
   })
 
   it('names a property that throws', () => {

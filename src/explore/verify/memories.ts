@@ -22,7 +22,7 @@ export class Memories {
   isEntangled = false
 
   private readonly views: StateViews
-  private readonly observe: (memory: object, node: NodeView) => Answer | null
+  private readonly observe: (memory: object, state: unknown, node: NodeView) => Answer | null
   private readonly interested: readonly boolean[]
   /**
    * From a memory and a local state to the next memory, or, below -2, to an entry of `violations`; what the property
@@ -63,9 +63,10 @@ export class Memories {
     views.show(vector)
     views.shown = node
     views.hasLookedAround = false
+    const shown = views.nodes[node]!
     let answer: Answer | null = null
     const after = produce(this.values.values[memory]!, (draft) => {
-      answer = asked(this.name, () => this.observe(draft, views.nodes[node]!))
+      answer = asked(this.name, () => this.observe(draft, shown.state, shown))
     })
     if (answer !== null) this.message = violation(answer)
     const next = this.id(after)

@@ -3,16 +3,50 @@ import { eventually } from '../../checkers/eventually.ts'
 import { type Answer, type NodeView, ofKind, type Property, remembering } from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
-import { stateMachineSafety } from '../../problems/replicated-log.ts'
+import { isSameEntry, stateMachineSafety } from '../../problems/replicated-log.ts'
 import { isMajority } from './configuration.ts'
-import { currentConfiguration, entryAt, logEnd, termAt } from './log.ts'
+import { currentConfiguration, entryAt, lastIndex, lastTerm, termAt } from './log.ts'
+import type { Entry } from './messages.ts'
 import { raft } from './raft.ts'
 import type { Server } from './state.ts'
 
+/**
+ * Whether anything that the properties of Figure 3 read of a server is new; most heartbeats, for one, bring nothing. A log
+ * is known by its end: that nothing below it changes is log matching.
+ */
+function news(node: NodeView): () => boolean {
+  let [role, term, end, endTerm, committed, applied] = ['', -1, -1, -1, -1, -1]
+  return () => {
+    const server = node.state as Server
+    const hasNews =
+      server.role.type !== role ||
+      server.currentTerm !== term ||
+      lastIndex(server) !== end ||
+      lastTerm(server) !== endTerm ||
+      server.commitIndex !== committed ||
+      server.lastApplied !== applied
+    if (!hasNews) return false
+    role = server.role.type
+    term = server.currentTerm
+    end = lastIndex(server)
+    endTerm = lastTerm(server)
+    committed = server.commitIndex
+    applied = server.lastApplied
+    return true
+  }
+}
+
+function alwaysOfServers<Memory extends object>(
+  name: string,
+  memory: () => Memory,
+  observe: (memory: Memory, server: Server, node: NodeView<Server>) => Answer,
+): Property {
+  return { ...alwaysWithMemory(name, raft, memory, observe), news }
+}
+
 /** Election Safety: at most one leader can be elected in a given term (Figure 3, §5.2). */
-export const electionSafety: Property = alwaysWithMemory(
+export const electionSafety: Property = alwaysOfServers(
   'election safety',
-  raft,
   () => ({ leaders: {} as Record<number, NodeId> }),
   ({ leaders }, { role, currentTerm }, { id }) => {
     if (role.type !== 'leader') return true
@@ -25,22 +59,25 @@ export const electionSafety: Property = alwaysWithMemory(
  * Leader Append-Only: a leader never overwrites or deletes entries in its log; it only appends new ones (Figure 3,
  * §5.3). What is looked at is the end of the log: that nothing below it changes is log matching.
  */
-export const leaderAppendOnly: Property = alwaysWithMemory(
+export const leaderAppendOnly: Property = alwaysOfServers(
   'leader append-only',
-  raft,
+  /** Where the log of each server ended, and which term it led; -1 for none. */
   () => ({ ends: {} as Record<NodeId, { leads: number; index: number; term: number }> }),
   ({ ends }, server, { id }) => {
+    const end = (ends[id] ??= { leads: -1, index: 0, term: 0 })
     const leads = server.role.type === 'leader' ? server.currentTerm : -1
-    const { lastLogIndex, lastLogTerm } = logEnd(server)
-    const before = ends[id]
-    ends[id] = { leads, index: lastLogIndex, term: lastLogTerm }
-    if (before === undefined || leads === -1 || before.leads !== leads) return true
-    if (lastLogIndex < before.index)
-      return `${id}, leader of term ${leads}, had entries up to ${before.index}, and now up to ${lastLogIndex}`
-    const term = termAt(server, before.index) ?? before.term
+    const { index, term } = end
+    const isNew = end.leads !== leads
+    end.leads = leads
+    end.index = lastIndex(server)
+    end.term = lastTerm(server)
+    if (leads === -1 || isNew || (end.index === index && end.term === term)) return true
+    if (end.index < index)
+      return `${id}, leader of term ${leads}, had entries up to ${index}, and now up to ${end.index}`
+    const now = termAt(server, index) ?? term
     return (
-      term === before.term ||
-      `${id}, leader of term ${leads}, replaced its entry ${before.index} of term ${before.term} by one of term ${term}`
+      now === term ||
+      `${id}, leader of term ${leads}, replaced its entry ${index} of term ${term} by one of term ${now}`
     )
   },
 )
@@ -48,7 +85,15 @@ export const leaderAppendOnly: Property = alwaysWithMemory(
 interface KnownLog {
   /** The terms of the entries by index. */
   readonly terms: Record<number, number>
-  end: { lastLogIndex: number; lastLogTerm: number }
+  lastIndex: number
+  lastTerm: number
+}
+
+interface KnownEntry {
+  readonly entry: Entry
+  /** The term of the entry before it; `null` where nothing is known. */
+  readonly previous: number | null
+  readonly by: NodeId
 }
 
 /**
@@ -56,29 +101,30 @@ interface KnownLog {
  * up through the given index (Figure 3, §5.3). By induction: such entries are the same, and so are the terms of those
  * before them.
  */
-export const logMatching: Property = alwaysWithMemory(
+export const logMatching: Property = alwaysOfServers(
   'log matching',
-  raft,
   () => ({
-    entries: {} as Record<string, { text: string; previous: number | null; by: NodeId }>,
+    /** By term and index. */
+    entries: {} as Record<number, Record<number, KnownEntry>>,
     logs: {} as Record<NodeId, KnownLog>,
   }),
   ({ entries, logs }, server, { id }) => {
-    const known = (logs[id] ??= { terms: {}, end: { lastLogIndex: 0, lastLogTerm: 0 } })
-    const end = logEnd(server)
-    if (end.lastLogIndex === known.end.lastLogIndex && end.lastLogTerm === known.end.lastLogTerm) return true
-    known.end = end
-    for (let index = end.lastLogIndex; index > server.snapshot.lastIndex; index--) {
+    const known = (logs[id] ??= { terms: {}, lastIndex: 0, lastTerm: 0 })
+    const end = lastIndex(server)
+    if (end === known.lastIndex && lastTerm(server) === known.lastTerm) return true
+    known.lastIndex = end
+    known.lastTerm = lastTerm(server)
+    for (let index = end; index > server.snapshot.lastIndex; index--) {
       const entry = entryAt(server, index)!
       if (known.terms[index] === entry.term) return true
       known.terms[index] = entry.term
-      const text = JSON.stringify(entry)
       const previous = termAt(server, index - 1) ?? null
-      const first = (entries[`${index}/${entry.term}`] ??= { text, previous, by: id })
-      if (first.text !== text)
-        return `${id} has ${text} at index ${index}, where ${first.by} has ${first.text} of the same term`
+      const ofTerm = (entries[entry.term] ??= {})
+      const first = (ofTerm[index] ??= { entry, previous, by: id })
+      if (!isSameEntry(first.entry, entry))
+        return `${id} has ${JSON.stringify(entry)} at index ${index}, where ${first.by} has ${JSON.stringify(first.entry)} of the same term`
       if (first.previous !== previous)
-        return `before ${text} at index ${index}, ${id} has an entry of term ${previous}, and ${first.by} one of term ${first.previous}`
+        return `before ${JSON.stringify(entry)} at index ${index}, ${id} has an entry of term ${previous}, and ${first.by} one of term ${first.previous}`
     }
     return true
   },
@@ -93,35 +139,38 @@ function has(server: Server, { index, term }: { index: number; term: number }): 
  * Leader Completeness: if a log entry is committed in a given term, then that entry will be present in the logs of the
  * leaders for all higher-numbered terms (Figure 3, §5.4). By log matching it suffices to look for the last of them.
  */
-export const leaderCompleteness: Property = remembering('leader completeness', [raft.kind], {
-  memory: () => ({
-    committed: { index: 0, term: 0, inTerm: 0 } as LastCommitted,
-    /** The latest term that each server has been seen to lead. */
-    elected: {} as Record<NodeId, number>,
+export const leaderCompleteness: Property = {
+  news,
+  ...remembering('leader completeness', [raft.kind], {
+    memory: () => ({
+      committed: { index: 0, term: 0, inTerm: 0 } as LastCommitted,
+      /** The latest term that each server has been seen to lead. */
+      elected: {} as Record<NodeId, number>,
+    }),
+    observer(nodes) {
+      const servers = ofKind(nodes, raft)
+      return (memory, state, node) => {
+        const leader = state as Server
+        const { role, currentTerm, commitIndex } = leader
+        if (role.type !== 'leader') return null
+        let answer: Answer | null = null
+        if (memory.elected[node.id] !== currentTerm) {
+          memory.elected[node.id] = currentTerm
+          answer = hasWhatIsCommitted(node.id, leader, memory.committed)
+          if (answer !== null && answer !== true) return answer
+        }
+        if (commitIndex <= memory.committed.index) return answer
+        const committed = { index: commitIndex, term: termAt(leader, commitIndex)!, inTerm: currentTerm }
+        memory.committed = committed
+        for (const server of servers) {
+          answer = hasWhatIsCommitted(server.id, server.state, committed) ?? answer
+          if (answer !== null && answer !== true) return answer
+        }
+        return answer
+      }
+    },
   }),
-  observer(nodes) {
-    const servers = ofKind(nodes, raft)
-    return (memory, changed) => {
-      const node = changed as NodeView<Server>
-      const { role, currentTerm, commitIndex } = node.state
-      if (role.type !== 'leader') return null
-      let answer: Answer | null = null
-      if (memory.elected[node.id] !== currentTerm) {
-        memory.elected[node.id] = currentTerm
-        answer = hasWhatIsCommitted(node, memory.committed)
-        if (answer !== null && answer !== true) return answer
-      }
-      if (commitIndex <= memory.committed.index) return answer
-      const committed = { index: commitIndex, term: termAt(node.state, commitIndex)!, inTerm: currentTerm }
-      memory.committed = committed
-      for (const server of servers) {
-        answer = hasWhatIsCommitted(server, committed) ?? answer
-        if (answer !== null && answer !== true) return answer
-      }
-      return answer
-    }
-  },
-})
+}
 
 /** The last entry committed, and the term of the leader that committed it. */
 interface LastCommitted {
@@ -130,7 +179,7 @@ interface LastCommitted {
   readonly inTerm: number
 }
 
-function hasWhatIsCommitted({ id, state }: NodeView<Server>, committed: LastCommitted): Answer | null {
+function hasWhatIsCommitted(id: NodeId, state: Server, committed: LastCommitted): Answer | null {
   if (state.role.type !== 'leader' || state.currentTerm <= committed.inTerm) return null
   return (
     has(state, committed) ||
@@ -139,10 +188,10 @@ function hasWhatIsCommitted({ id, state }: NodeView<Server>, committed: LastComm
 }
 
 /** State Machine Safety (Figure 3, §5.4.3): servers apply the same entries at the same indexes. */
-export const raftStateMachineSafety: Property = stateMachineSafety(raft, (server) => ({
-  lastApplied: server.lastApplied,
-  entry: (index) => entryAt(server, index),
-}))
+export const raftStateMachineSafety: Property = {
+  news,
+  ...stateMachineSafety(raft, { lastApplied: (server) => server.lastApplied, entry: entryAt }),
+}
 
 /** The properties of Figure 3, all of which hold at all times. */
 export const raftSafety: readonly Property[] = [

@@ -1,12 +1,17 @@
 import { expect, test } from 'vitest'
-import type { Property, RaftServer } from '../../../src/index.ts'
+import commitsOlderTermByCount from '../../../scenarios/raft/bugs/commits-older-term-by-count.ts'
+import countsVotesAsAList from '../../../scenarios/raft/bugs/counts-votes-as-a-list.ts'
+import matchIndexFromLastRequest from '../../../scenarios/raft/bugs/match-index-from-last-request.ts'
+import type { Property, RaftServer, Scenario } from '../../../src/index.ts'
 import {
   electionSafety,
   leaderAppendOnly,
   leaderCompleteness,
   logMatching,
   raft,
+  raftSafety,
   raftStateMachineSafety,
+  simulate,
 } from '../../../src/index.ts'
 import type { Entry } from '../../../src/protocols/raft/messages.ts'
 import { settingsOf } from '../../../src/protocols/raft/options.ts'
@@ -97,3 +102,34 @@ test('state machine safety: another entry applied at the same index is seen (Fig
   )
   expect(verdict(raftStateMachineSafety, first, ['n2', { log: noOps(1, 1), lastApplied: 1 }])).toBeNull()
 })
+
+test('state machine safety: entries are compared as data, whether or not they are one object', () => {
+  const entry = (value: number): Entry => ({
+    term: 1,
+    type: 'command',
+    session: 's1',
+    sequence: 1,
+    command: value,
+  })
+  const first: [string, Partial<RaftServer>] = ['n1', { log: [entry(1)], lastApplied: 1 }]
+  expect(verdict(raftStateMachineSafety, first, ['n2', { log: [entry(1)], lastApplied: 1 }])).toBeNull()
+  expect(verdict(raftStateMachineSafety, first, ['n2', { log: [entry(2)], lastApplied: 1 }])).toMatch(
+    /^n2 applied .*"command":2.* at index 1, where n1 had applied .*"command":1/,
+  )
+})
+
+test.each([commitsOlderTermByCount, countsVotesAsAList, matchIndexFromLastRequest])(
+  'where a server brings no news, the properties of Figure 3 have nothing to say: $title',
+  (scenario) => {
+    const watched: Scenario = { ...scenario, holds: [], violates: raftSafety }
+    const always = raftSafety.map(({ news: _, ...property }) => property)
+    for (let seed = 1; seed <= 20; seed++) {
+      const { violations, properties, events } = simulate(watched, { seed })
+      const all = simulate({ ...watched, violates: always }, { seed })
+      expect(all.violations).toEqual(violations)
+      // Nothing is asked for nothing.
+      expect(properties[0]!.exercised).toBeLessThan(all.properties[0]!.exercised / 1.5)
+      expect(all.properties[0]!.exercised).toBeLessThanOrEqual(events)
+    }
+  },
+)

@@ -7,13 +7,10 @@ import { ballotText } from '../ballot.ts'
 import { multiPaxos } from './multi-paxos.ts'
 
 /** No two replicas apply different values in one slot. */
-export const multiPaxosStateMachineSafety = stateMachineSafety(
-  multiPaxos,
-  ({ lastApplied, chosen, snapshot }) => ({
-    lastApplied,
-    entry: (slot) => (slot <= snapshot.slot ? undefined : chosen[slot]),
-  }),
-)
+export const multiPaxosStateMachineSafety = stateMachineSafety(multiPaxos, {
+  lastApplied: (server) => server.lastApplied,
+  entry: ({ chosen, snapshot }, slot) => (slot <= snapshot.slot ? undefined : chosen[slot]),
+})
 
 /**
  * In each slot one value is chosen at most (P2, Lamport 2001, §2.2), told from what is accepted, before any replica
