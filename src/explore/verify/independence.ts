@@ -9,6 +9,9 @@ const remembered = 1
 const entangled = 2
 const unknown = 3
 
+/** A transition that nobody has asked for yet. */
+const notLookedUp = -2
+
 /**
  * Which of the steps that are possible in a state commute there (Godefroid 1996, §3.4: valid conditional
  * dependency): after either, the other is still possible, both orders lead to the same state, and on all four ways
@@ -67,15 +70,18 @@ export class Independence {
 
   /** Takes in a step that is possible, and what was kept of it; 0 if nothing was. */
   addKept({ type, node, detail }: Action, kept: number): void {
-    if (!this.looksCloser) this.add(type, node, detail, -1, quiet)
-    else if (kept === 0) this.add(type, node, detail, this.transitionOf(type, node, detail), unknown)
-    else this.add(type, node, detail, (kept >> 1) - 2, (kept & 1) === 1 ? quiet : unknown)
+    const transition = kept === 0 ? notLookedUp : (kept >> 1) - 3
+    this.add(type, node, detail, transition, (kept & 1) === 1 || !this.looksCloser ? quiet : unknown)
   }
 
-  /** What is to be kept of a step, as a positive number, for the state after another that commutes with it. */
-  kept(step: number, other: number): number {
+  /**
+   * What is to be kept of a step, as a positive number, for the state after another that commutes with it, in which
+   * nodes may have other names.
+   */
+  kept(step: number, other: number, isRenamed: boolean): number {
     const isQuiet = this.effects.items[step] === quiet && this.effects.items[other] === quiet
-    return 2 * (this.transitions.items[step]! + 2) + (isQuiet ? 1 : 0)
+    const transition = isRenamed ? notLookedUp : this.transitions.items[step]!
+    return 2 * (transition + 3) + (isQuiet ? 1 : 0)
   }
 
   /** Whether two different steps commute; steps are counted from 0 in the order in which they were added. */
@@ -104,12 +110,20 @@ export class Independence {
     effects.items[step] = effect
   }
 
-  private transitionOf(type: number, node: number, detail: number): number {
+  /** The transition of the step's node; -1 when it makes none. */
+  private transitionOf(step: number): number {
+    const { items } = this.transitions
+    if (items[step] === notLookedUp) items[step] = this.lookUp(step)
+    return items[step]!
+  }
+
+  private lookUp(step: number): number {
     const { local } = this.system
+    const node = this.actors.items[step]!
+    const detail = this.details.items[step]!
+    if (node < 0) return -1
     const before = this.vector[this.start + node]!
-    switch (type) {
-      case actions.drop:
-        return -1
+    switch (this.types.items[step]) {
       case actions.timeout:
         return local.transition(before, timeoutInput(detail))
       case actions.crash:
@@ -129,7 +143,7 @@ export class Independence {
     const isOfMessage = type === actions.deliver || type === actions.duplicate || type === actions.drop
     if (isOfMessage && this.details.items[other] === envelope) return false
     if (!this.isSet) return true
-    const transition = this.transitions.items[other]!
+    const transition = this.transitionOf(other)
     if (transition < 0) return true
     const { sends, sendsFrom } = this.system.local
     const end = sendsFrom.items[transition + 1]!
@@ -140,11 +154,11 @@ export class Independence {
   private memoriesCommute(a: number, b: number): boolean {
     const { memories, memoriesAt } = this.system
     if (memories.length === 0) return true
-    // What is lost is no property's business.
-    if (this.transitions.items[a]! < 0 || this.transitions.items[b]! < 0) return true
     const effectA = this.effectOf(a)
     const effectB = this.effectOf(b)
     if (effectA === quiet && effectB === quiet) return true
+    // What is lost is no property's business.
+    if (this.transitionOf(a) < 0 || this.transitionOf(b) < 0) return true
     const nodeA = this.actors.items[a]!
     const nodeB = this.actors.items[b]!
     if (effectA === entangled || effectB === entangled) return false
@@ -170,6 +184,7 @@ export class Independence {
 
   private findEffect(step: number): number {
     const { memories, memoriesAt } = this.system
+    if (this.transitionOf(step) < 0) return quiet
     const node = this.actors.items[step]!
     const next = this.nextLocal(step)
     let effect = quiet
@@ -189,7 +204,7 @@ export class Independence {
   }
 
   private nextLocal(step: number): number {
-    return this.system.local.next.items[this.transitions.items[step]!]!
+    return this.system.local.next.items[this.transitionOf(step)]!
   }
 
   /** What a property remembers after `local`, seeing one or two nodes changed; -1 when that depends on other nodes. */
@@ -216,8 +231,8 @@ export class Independence {
   private historiesCommute(a: number, b: number): boolean {
     const { histories, historyAt, local } = this.system
     if (histories === null) return true
-    const transitionA = this.transitions.items[a]!
-    const transitionB = this.transitions.items[b]!
+    const transitionA = this.transitionOf(a)
+    const transitionB = this.transitionOf(b)
     if (transitionA < 0 || transitionB < 0) return true
     const stepsA = local.history.items[transitionA]!
     const stepsB = local.history.items[transitionB]!

@@ -113,8 +113,7 @@ export class SleepSets implements Asleep {
     for (let at = begin; at < begin + this.sleeping; at++) {
       const step = this.renamed(steps.items[at]!, back)
       this.meet(step)
-      // What was kept is about the node under its other name.
-      this.independence.addKept(this.actionOf(step), this.keeps && back < 0 ? kept.items[at]! : 0)
+      this.independence.addKept(this.actionOf(step), this.keeps ? kept.items[at]! : 0)
     }
   }
 
@@ -139,7 +138,7 @@ export class SleepSets implements Asleep {
     for (let index = 0; index < last; index++) {
       if (!independence.commute(index, last)) continue
       next.steps.push(this.renamed(steps.items[index]!, renaming))
-      if (this.keeps) next.kept.push(renaming < 0 ? independence.kept(index, last) : 0)
+      if (this.keeps) next.kept.push(independence.kept(index, last, this.symmetry !== null))
     }
     next.counts.push(next.steps.length - begin)
   }
