@@ -11,6 +11,7 @@ import type { DiffCommandOptions } from './diff-command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { ExplainCommandOptions } from './explain-command.ts'
 import type { ListCommandOptions } from './list-command.ts'
+import { reductionsOff, reductionsOn } from './reduction-options.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import type { RunCommandOptions } from './run-command.ts'
 import type { VerifyCommandOptions } from './verify-command.ts'
@@ -112,6 +113,18 @@ program
   .option('--order <name>', `in which order to look: ${orderNames.join(', ')}`, 'breadth')
   .option('--walks <count>', 'how many walks to take in the order random; 1000, or as many as --time allows')
   .option('--jobs <threads>', 'threads that share a large search in breadth; one for each core by default')
+  .option(
+    '--without <reduction>',
+    `look at all that ${reductionsOn.join(', ')} spares; again for several`,
+    collected,
+    [],
+  )
+  .option(
+    '--with <reduction>',
+    `${reductionsOff.join(', ')}: take one order only of steps that commute`,
+    collected,
+    [],
+  )
   .option('--depth <steps>', 'how deep to look at most; 1000 steps for a random walk')
   .option('--states <count>', 'stop once so many states were visited: in breadth, when that depth is done')
   .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')

@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import type { Command } from '../explore/verify/exchange.ts'
+import type { Reductions } from '../explore/verify/transition-system.ts'
 import { searchOf } from '../explore/verify/verify.ts'
 import type { VerifyBounds } from '../simulation/verify-bounds.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
@@ -11,6 +12,7 @@ export interface ShardTask {
   readonly file: ScenarioFile
   readonly seed: string
   readonly bounds: VerifyBounds
+  readonly reductions: Reductions
   /** Which shard. */
   readonly index: number
   /** Where it is told what to do. */
@@ -19,7 +21,7 @@ export interface ShardTask {
 
 /** Holds a shard of a search, and does with it what it is told until the thread is ended. */
 export default threadWork(async (task: ShardTask & ThreadTask): Promise<never> => {
-  const { file, seed, bounds, index, link, pulse } = task
+  const { file, seed, bounds, reductions, index, link, pulse } = task
   const scenario = await loadScenario(file)
   const vitals = new Int32Array(pulse)
   const next = async () => {
@@ -32,7 +34,7 @@ export default threadWork(async (task: ShardTask & ThreadTask): Promise<never> =
   const first = next()
   link.postMessage('ready')
   const { count, part, known } = (await first) as Beginning
-  const { shard } = searchOf(scenario, { seed, bounds, vitals }, index, count)
+  const { shard } = searchOf(scenario, { seed, bounds, reductions, vitals }, index, count)
   shard.restore(part, known)
   for (;;) {
     const command = (await next()) as Command

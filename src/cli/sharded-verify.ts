@@ -17,7 +17,7 @@ export interface SearchState {
   readonly parts: readonly ShardPart[]
 }
 
-export interface ShardedOptions extends Pick<VerifyOptions, 'seed' | 'bounds'> {
+export interface ShardedOptions extends Pick<VerifyOptions, 'seed' | 'bounds' | 'reductions'> {
   readonly vitals: Int32Array
   /** Lines to threads that can share the search, and what starts them. */
   readonly links: readonly ShardLink[]

@@ -12,6 +12,7 @@ import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import { ProgressLine } from './progress.ts'
+import { parseReductions } from './reduction-options.ts'
 import { parseJobs } from './run-scenarios.ts'
 import { findScenarioFiles, loadScenario, oneScenario, type ScenarioFile } from './scenario-files.ts'
 import { stepThrough } from './step-command.ts'
@@ -23,6 +24,8 @@ export interface VerifyCommandOptions {
   readonly order: string
   readonly walks?: string
   readonly jobs?: string
+  readonly with: readonly string[]
+  readonly without: readonly string[]
   readonly depth?: string
   readonly states?: string
   readonly memory?: string
@@ -44,6 +47,7 @@ export async function verifyCommand(
   const walks = walksOf(options, order)
   const bounds = searchBounds(options)
   const jobs = jobsOf(options, order)
+  const reductions = parseReductions(options.with, options.without)
   const interrupt = new AbortController()
   process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)
@@ -56,6 +60,7 @@ export async function verifyCommand(
       order,
       walks,
       bounds,
+      reductions,
       time: options.time === undefined ? null : parseTime(options.time) / 1000,
       budget: parseTime(options.budget) / 1000,
     }

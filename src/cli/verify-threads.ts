@@ -24,14 +24,14 @@ export async function inVerifyThreads(
   const channels = Array.from({ length: jobs - 1 }, () => new MessageChannel())
   const kill = new AbortController()
   const options = { stall, nodes, kill: kill.signal }
-  const { file, seed, bounds } = task
+  const { file, seed, bounds, reductions } = task
   let fail: (error: unknown) => void
   const failure = new Promise<never>((_, reject) => {
     fail = reject
   })
   const startOthers = () => {
     for (const [index, { port2: link }] of channels.entries()) {
-      const shard: ShardTask = { file, seed, bounds, index: index + 1, link }
+      const shard: ShardTask = { file, seed, bounds, reductions, index: index + 1, link }
       inThread<ShardTask, never, never>('shard-worker', shard, { ...options, transfer: [link] }).catch(
         (error: unknown) => fail(error),
       )

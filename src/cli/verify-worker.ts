@@ -2,6 +2,7 @@ import type { MessagePort } from 'node:worker_threads'
 import { type Explanation, explain } from '../explore/explain/explain.ts'
 import type { VerifyProgress } from '../explore/verify/levels.ts'
 import type { OrderName } from '../explore/verify/orders.ts'
+import type { Reductions } from '../explore/verify/transition-system.ts'
 import { mustComeToHold, type Verification, verify } from '../explore/verify/verify.ts'
 import type { VerifyBounds } from '../simulation/verify-bounds.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
@@ -17,6 +18,7 @@ export interface VerifyTask {
   readonly walks: number
   /** Other bounds of the search than the scenario's. */
   readonly bounds: VerifyBounds
+  readonly reductions: Reductions
   /** How long to search, ms of real time; `null` without limit. */
   readonly time: number | null
   /** How long to shrink a counterexample, ms of real time. */
@@ -41,7 +43,7 @@ export interface VerifyAnswer {
 
 /** Searches, and shrinks what it found. */
 export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyAnswer> => {
-  const { file, seed, order, walks, bounds, time, budget, links, pulse, port } = task
+  const { file, seed, order, walks, bounds, reductions, time, budget, links, pulse, port } = task
   const scenario = await loadScenario(file)
   const vitals = new Int32Array(pulse)
   const begun = Date.now()
@@ -61,11 +63,12 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
       ? await new ShardedVerify(scenario, {
           seed,
           bounds,
+          reductions,
           ...watching,
           links: links.map((link) => new ShardLink(link)),
           startOthers: () => port.postMessage('share' satisfies VerifyNote),
         }).run()
-      : verify(scenario, { seed, order, walks, bounds, ...watching })
+      : verify(scenario, { seed, order, walks, bounds, reductions, ...watching })
   const took = Date.now() - begun
   const declared = new Set(scenario.violates.map(({ name }) => name))
   // A run that only ends in silence would be shrunk to one that withholds what it must not.

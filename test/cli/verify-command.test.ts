@@ -167,6 +167,25 @@ describe('lightcone verify', () => {
     expect(code).toBe(64)
   })
 
+  it('does without reductions, and with those that are off', async () => {
+    const steps = async (...options: string[]) => {
+      const { out } = await command.run(['verify', 'counters/stay-low', '--json', ...options])
+      const { verdict, states, generated } = JSON.parse(out) as Record<string, unknown>
+      expect(verdict).toBe('verified')
+      return { states: Number(states), generated: Number(generated) }
+    }
+    const usual = await steps()
+    const asleep = await steps('--with', 'sleep')
+    expect(asleep.states).toBe(usual.states)
+    expect(asleep.generated).toBeLessThan(usual.generated)
+    expect(await steps('--without', 'symmetry', '--without', 'idle')).toEqual(usual)
+    const mistyped = await command.run(['verify', 'odd/broken.ts', '--without', 'symetry'])
+    expect(mistyped.err).toMatch(
+      /Expected --without to name a reduction: symmetry, unheard, idle, sleep, got 'symetry'. Did you mean 'symmetry'/,
+    )
+    expect(mistyped.code).toBe(64)
+  })
+
   it('lets a person choose what happens, see what changes, and go back with --step', async () => {
     const input = ['1', '2', 's', 'b', '9', 'q'].join('\n')
     const { code, out } = await command.run(['verify', 'odd/broken.ts', '--step'], { input })
