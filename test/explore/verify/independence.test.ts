@@ -71,8 +71,8 @@ class Looking implements Successors {
 /** Remembers some things whose order does not matter, some whose order does, and now and then looks at other nodes. */
 const forgetful: Property = remembering('forgetful', ['table'], {
   memory: () => ({ high: 0, last: '', seen: 0 }),
-  observer: (nodes) => (memory, node) => {
-    const { mode, kept } = node.state as TableState
+  observer: (nodes) => (memory, state, node) => {
+    const { mode, kept } = state as TableState
     if (kept > 0) memory.high = kept
     if (mode === 2) memory.last = node.id
     if (mode === 1 && kept > 0) memory.seen = nodes.filter(({ up }) => up).length

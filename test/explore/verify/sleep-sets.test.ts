@@ -35,8 +35,8 @@ const modes = (sum: number) => always('not these modes', table, (states) => sumO
 const remembers = (last: string) =>
   remembering('remembers', ['table'], {
     memory: () => ({ last: '', kept: 0, seen: 0 }),
-    observer: (nodes) => (memory, node) => {
-      const { mode, kept } = node.state as TableState
+    observer: (nodes) => (memory, state, node) => {
+      const { mode, kept } = state as TableState
       if (kept > 0) memory.kept = kept
       if (mode === 2 && memory.kept > 0) memory.last = node.id
       if (mode === 1 && kept > 0) memory.seen = nodes.filter(({ up }) => up).length
