@@ -2,6 +2,7 @@ import { version } from '../corpus/version.ts'
 import { type Explanation, explanationText } from '../explore/explain/explain.ts'
 import { explainedFailureOf, failureOf } from '../explore/replay/failure-of.ts'
 import { tokenOf } from '../explore/replay/token.ts'
+import { estimatedStates } from '../explore/verify/estimate.ts'
 import type { VerifyProgress } from '../explore/verify/levels.ts'
 import { type OrderName, parseOrder } from '../explore/verify/orders.ts'
 import type { Counterexample, Verification } from '../explore/verify/verify.ts'
@@ -146,8 +147,17 @@ function wholeNumber(name: string, text: string, least: number): number {
 function progressText(progress: VerifyProgress, took: number): string {
   const { states, generated, queued, depth, bytes, walks } = progress
   const perSecond = Math.round((generated * 1000) / Math.max(1, took))
+  const estimate = estimateText(progress)
   const left = walks === null ? `${count(queued)} queued` : `${count(walks)} walks`
-  return `depth ${depth}, ${count(states)} states, ${left}, ${count(generated)} steps (${count(perSecond)}/s), ${megabytes(bytes)}`
+  return `depth ${depth}, ${count(states)} states, ${left}, ${count(generated)} steps (${count(perSecond)}/s), ${megabytes(bytes)}${estimate && `; ${estimate}`}`
+}
+
+/** How many states there may be in all; empty where nothing can be told. */
+function estimateText({ states, levels }: VerifyProgress): string {
+  const all = levels === null ? null : estimatedStates(levels)
+  if (all === null || all <= states) return ''
+  const share = Math.round((states * 100) / all)
+  return `about ${share} % of what may be ${count(Number(all.toPrecision(2)))} states in all (an estimate)`
 }
 
 function report(
@@ -226,9 +236,11 @@ function boundsText({ verify }: Scenario): string {
 function searchText(verification: Verification, took: number): string {
   const { states, generated, depth, bytes, ends, handlerRuns, collision, queued, walks, seed } = verification
   const perSecond = Math.round((generated * 1000) / Math.max(1, took))
+  const estimate = verification.verdict === 'undecided' ? estimateText(verification) : ''
   return [
     `${walks === null ? '' : `${count(walks)} walks: `}${count(states)} states${queued > 0 ? ` (${count(queued)} not expanded)` : ''}, ${count(generated)} steps, depth ${depth}, ${count(ends)} ends`,
     `${(took / 1000).toFixed(1)} s (${count(perSecond)} steps/s), ${megabytes(bytes)}, ${count(handlerRuns)} runs of handlers`,
+    ...(estimate === '' ? [] : [estimate]),
     `operations of seed ${seed}; two states taken for one: p < ${collision.toExponential(0)}`,
   ].join('; ')
 }
@@ -256,10 +268,13 @@ function endlessToken({ name }: ScenarioFile, scenario: Scenario, violation: Cou
 
 function jsonOf(file: ScenarioFile, { verification, explanation, took }: VerifyAnswer): unknown {
   const { violations, witnesses, ...rest } = verification
+  const { verdict, levels } = verification
+  const estimate = verdict === 'undecided' && levels !== null ? estimatedStates(levels) : null
   return {
     type: 'verification',
     scenario: file.name,
     ...rest,
+    estimatedStates: estimate,
     took,
     violations: violations.map(({ property, message, depth, cycle, replays, plan }) => ({
       property,

@@ -98,6 +98,12 @@ describe('lightcone verify', () => {
       ],
       token: expect.stringMatching(/^lc1_/) as unknown,
     })
+    const part = await command.run(['verify', '--json', 'odd/endless.ts', '--depth', '9'])
+    const { verdict, levels, estimatedStates } = JSON.parse(part.out) as Record<string, unknown>
+    expect([verdict, levels]).toEqual(['undecided', expect.arrayContaining([1, 2])])
+    expect(estimatedStates).toBeGreaterThan(100)
+    const told = await command.run(['verify', 'odd/endless.ts', '--depth', '9'])
+    expect(told.out).toMatch(/; about \d+ % of what may be [\d,]+ states in all \(an estimate\); /)
   })
 
   it('tells how something never comes to hold, step by step, and from where on for ever', async () => {

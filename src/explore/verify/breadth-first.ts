@@ -7,6 +7,7 @@ export class BreadthFirst implements Order {
   leftOut: 'depth' | null = null
   readonly isRepeated = false
   readonly walks = null
+  readonly levels: number[] = []
   current: FrontierReader
   private level = new Frontier()
   private next = new Frontier()
@@ -44,6 +45,7 @@ export class BreadthFirst implements Order {
   /** The states found become those to be expanded. */
   private turn(): boolean {
     if (this.next.size === 0) return false
+    this.levels.push(this.next.size)
     if (++this.depth >= this.limit) this.leftOut = 'depth'
     if (this.leftOut !== null) return false
     this.level = this.next

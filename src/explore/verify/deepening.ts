@@ -21,11 +21,12 @@ export class Deepening implements Order, Successors {
   leftOut: 'depth' | null = null
   readonly isRepeated = false
   readonly walks = null
+  readonly levels: number[] = []
   readonly current = new Stack()
   private readonly numbering: Numbering
   private readonly limit: number
   /** By distance from the beginning, the first state that is so far away; last, how many are known. */
-  private readonly levels = [0]
+  private readonly begins = [0]
   private readonly passed = new Bits()
   private known = 0
   private turns = 0
@@ -70,10 +71,10 @@ export class Deepening implements Order, Successors {
 
   /** Told of the next states of one that has been expanded in an earlier round. */
   found(vector: Int32Array, length: number, high: number, low: number): void {
-    const { current, levels, numbering } = this
+    const { current, begins, numbering } = this
     const number = numbering.numberOf(vector, length, high, low)
     const depth = current.depth + 1
-    if (number < levels[depth]! || number >= levels[depth + 1]! || !this.passed.add(number)) return
+    if (number < begins[depth]! || number >= begins[depth + 1]! || !this.passed.add(number)) return
     current.push(vector, length, number, high, low, depth)
   }
 
@@ -82,9 +83,10 @@ export class Deepening implements Order, Successors {
   /** Begins the next round; false when the last one found nothing, or all that is near enough was expanded. */
   private deepen(): boolean {
     if (this.known === this.turns || this.beginning === null) return false
+    this.levels.push(this.known - this.begins.at(-1)!)
     if (++this.depth >= this.limit) this.leftOut = 'depth'
     if (this.leftOut !== null) return false
-    this.levels.push(this.known)
+    this.begins.push(this.known)
     this.passed.clear()
     const { vector, high, low } = this.beginning
     this.current.push(vector, vector.length, 0, high, low, 0)

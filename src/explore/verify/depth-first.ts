@@ -12,6 +12,7 @@ export class DepthFirst implements Order {
   depth = -1
   isRepeated = false
   readonly walks = null
+  readonly levels = null
   readonly current = new Stack()
   /** By state, after how few steps it was found; kept only if depth is bounded. */
   private readonly depths = new GrowingInts()

@@ -39,6 +39,7 @@ export interface SavedLevels {
   readonly level: number
   /** Whether they all are found. */
   readonly isLevelDone: boolean
+  readonly levels: readonly number[]
 }
 
 /** What goes on in shards: it yields what each is to do, takes what each answers, and comes to something. */
@@ -63,6 +64,8 @@ export interface VerifyProgress {
   readonly bytes: number
   /** How many random walks have begun; `null` in other orders. */
   readonly walks: number | null
+  /** How many states are so many steps away, by number of steps, as far as all are found; `null` in other orders. */
+  readonly levels: readonly number[] | null
 }
 
 /**
@@ -92,6 +95,8 @@ export class Levels {
   private level = 0
   /** All that is so many steps away has been found. */
   private isLevelDone = false
+  /** By number of steps, how many states are so far away. */
+  private readonly sizes: number[] = []
   private isPaused = false
   /** What was counted before the shards began to count. */
   private before = { generated: 0, ends: 0, handlerRuns: 0 }
@@ -111,8 +116,8 @@ export class Levels {
   }
 
   get progress(): VerifyProgress {
-    const { generated, states, queued, depth, bytes } = this
-    return { generated, states, queued, depth, bytes, walks: null }
+    const { generated, states, queued, depth, bytes, sizes } = this
+    return { generated, states, queued, depth, bytes, walks: null, levels: sizes }
   }
 
   /** What has been found out before the depth that is being expanded. */
@@ -161,7 +166,20 @@ export class Levels {
   save(): SavedLevels {
     const { generated, states, queued, ends, handlerRuns, depth, level, isLevelDone } = this
     const [violations, reached] = [[...this.violations], [...this.reached]]
-    return { violations, reached, generated, states, queued, ends, handlerRuns, depth, level, isLevelDone }
+    const levels = [...this.sizes]
+    return {
+      violations,
+      reached,
+      generated,
+      states,
+      queued,
+      ends,
+      handlerRuns,
+      depth,
+      level,
+      isLevelDone,
+      levels,
+    }
   }
 
   /** Goes on from there, with shards that begin to count anew. */
@@ -169,6 +187,7 @@ export class Levels {
     this.violations.splice(0, this.violations.length, ...saved.violations)
     this.reached.splice(0, this.reached.length, ...saved.reached)
     const { generated, states, queued, ends, handlerRuns, depth, level, isLevelDone } = saved
+    this.sizes.splice(0, this.sizes.length, ...saved.levels)
     this.before = { generated, ends, handlerRuns }
     this.generated = generated
     this.states = states
@@ -204,6 +223,8 @@ export class Levels {
     )
     if (isDone && !this.isLevelDone) {
       this.isLevelDone = true
+      const size = this.states - this.sizes.reduce((sum, one) => sum + one, 0)
+      if (size > 0) this.sizes.push(size)
       yield* this.conclude(shards)
     }
     return replies

@@ -21,6 +21,8 @@ export interface Order {
   readonly leftOut: 'depth' | 'walks' | null
   /** How many walks have begun; `null` of orders that do not walk. */
   readonly walks: number | null
+  /** How many states are so many steps away, by number of steps, as far as all of them are found; else `null`. */
+  readonly levels: readonly number[] | null
   /** How many states wait. */
   readonly queued: number
   /** How much memory those that wait take, bytes. */

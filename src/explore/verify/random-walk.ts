@@ -30,6 +30,7 @@ export class RandomWalk implements Order {
   isRepeated = false
   leftOut: 'walks' | null = null
   walks = 0
+  readonly levels = null
   current = new Copy()
   readonly queued = 0
   private next = new Copy()

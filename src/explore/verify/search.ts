@@ -99,7 +99,7 @@ export class Search implements Successors {
 
   get progress(): VerifyProgress {
     const { generated, visited, queued, depth, bytes, order } = this
-    return { generated, states: visited.size, queued, depth, bytes, walks: order.walks }
+    return { generated, states: visited.size, queued, depth, bytes, walks: order.walks, levels: order.levels }
   }
 
   /** Expands some states. */
