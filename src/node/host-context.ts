@@ -12,10 +12,9 @@ export class HostContext implements Context, ProgramContext {
   readonly peers: readonly NodeId[]
   disk: Disk
   options: unknown
-  from: NodeId
   operations: readonly unknown[] = []
   private callId = 0
-  /** The index of the node that `from` names. */
+  /** The index of the node that the event came from. */
   private sender: number
   /** Its draws; `null` until it draws. */
   stream: Random | null = null
@@ -26,7 +25,6 @@ export class HostContext implements Context, ProgramContext {
     this.host = host
     this.world = host.world
     this.self = host.id
-    this.from = host.id
     this.sender = host.index
     this.nodes = host.world.nodes
     this.peers = peers
@@ -43,9 +41,12 @@ export class HostContext implements Context, ProgramContext {
 
   /** Begins an event: a message from the node of that index, or something of the node's own. */
   enter(sender: number, call: number): void {
-    this.from = this.nodes[sender]!
     this.sender = sender
     this.callId = call
+  }
+
+  get from(): NodeId {
+    return this.nodes[this.sender]!
   }
 
   get now(): Micros {

@@ -85,6 +85,11 @@ export class Judge {
 
   private readonly views: readonly HostView[]
 
+  /** Whether any property looks at the node. */
+  isWatching(host: Host): boolean {
+    return this.audiencesOf[host.index] !== undefined
+  }
+
   /** A node has run, crashed or started; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
     const audiences = this.audiencesOf[host.index]

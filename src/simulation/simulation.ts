@@ -176,7 +176,7 @@ export class Simulation {
     return withoutAmbient(() => {
       if (!this.start()) return 0
       let taken = 0
-      while (taken < count && this.advance(this.until)) taken++
+      while (taken < count && this.advance(this.until, Math.min(this.events + 1, this.mostEvents))) taken++
       return taken
     })
   }
@@ -186,8 +186,8 @@ export class Simulation {
     const limit = Math.min(time, this.until)
     withoutAmbient(() => {
       if (!this.start()) return
-      while (this.advance(limit));
-      if (!this.hasEnded() && limit > this.now) this.list.now = limit
+      this.advance(limit, this.mostEvents)
+      if (!this.judge.stopped && this.events < this.mostEvents && limit > this.now) this.list.now = limit
     })
   }
 
@@ -241,29 +241,23 @@ export class Simulation {
     return this.outcome
   }
 
-  /** Handles the events that are due until one counts; false when none is left up to the limit. */
-  private advance(limit: Micros): boolean {
-    const { list, record, nodeEvents } = this
+  /** Handles events, up to and including a time and until so many have been handled; false when there were none. */
+  private advance(limit: Micros, events: number): boolean {
+    const { list, record, judge, nodeEvents, checkpoints } = this
     const { queue, slots } = list
     const before = record.events
-    do {
-      if (this.hasEnded()) return false
+    while (record.events < events && judge.stopped === false) {
       const time = queue.nextTime()
-      if (time > limit) return false
+      if (time > limit) break
       list.now = time
       const slot = queue.pop()
       const kind = slots.kind(slot)
       if (kind === slotKinds.deliver) nodeEvents.receive(slot)
       else if (kind < slotKinds.fault) nodeEvents.process(kind, slot)
       else this.clusterEvents.process(kind, slot)
-    } while (record.events === before)
-    this.checkpoints?.offer(record.events, this)
-    return true
-  }
-
-  /** Nothing more will happen. */
-  private hasEnded(): boolean {
-    return this.judge.stopped === true || this.record.events >= this.mostEvents
+      if (checkpoints !== null) checkpoints.offer(record.events, this)
+    }
+    return record.events > before
   }
 
   /** Starts the nodes, unless they have been; false when the run is finished. */
