@@ -21,6 +21,8 @@ export class LinkBehaviour {
   private readonly sample: LatencySampler | null
   /** No message has to wait for another, and all latencies are as likely. */
   private readonly isPlain: boolean
+  /** Something other than its latency may befall a message. */
+  private readonly isChancy: boolean
   private readonly lossThreshold: number
   private readonly duplicationThreshold: number
   private readonly corruptionThreshold: number
@@ -33,6 +35,7 @@ export class LinkBehaviour {
     this.lossThreshold = options.loss * 4294.967296
     this.duplicationThreshold = options.duplication * 4294.967296
     this.corruptionThreshold = options.corruption * 4294.967296
+    this.isChancy = options.loss > 0 || options.duplication > 0 || options.corruption > 0
     this.isFifo = options.order === 'fifo'
     this.bandwidth = options.bandwidth
     this.isPlain = range !== null && !this.isFifo && this.bandwidth === null
@@ -44,13 +47,12 @@ export class LinkBehaviour {
    * it, or it may have to wait for others.
    */
   plainLatency(draw: number): Micros {
-    if (this.isPlain === false) return -1
-    if (this.lossThreshold > 0 && spread(draw, lossDraw) >>> 0 < this.lossThreshold) return -1
-    if (this.duplicationThreshold > 0 && spread(draw, duplicationDraw) >>> 0 < this.duplicationThreshold)
-      return -1
-    if (this.corruptionThreshold > 0 && spread(draw, corruptionDraw) >>> 0 < this.corruptionThreshold)
-      return -1
+    if (this.isPlain === false || (this.isChancy === true && this.befalls(draw) === true)) return -1
     return this.latencyMin + Math.floor((draw >>> 0) * this.latencyScale)
+  }
+
+  private befalls(draw: number): boolean {
+    return this.loses(draw) || this.duplicates(draw) || this.corrupts(draw)
   }
 
   loses(draw: number): boolean {

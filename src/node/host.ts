@@ -120,7 +120,7 @@ export class Host {
     const handler = this.handlers[type.number] ?? this.findHandler(type)
     if (handler === none) return false
     ctx.enter(from, call)
-    if (this.world.immutable === true) this.produce((draft) => handler(draft, message, ctx))
+    if (this.world.immutable === true) this.apply((state) => handler(state, message, ctx))
     else {
       const returned: unknown = handler(this.state, message, ctx)
       if (returned !== undefined) this.holdSynchronous(returned)

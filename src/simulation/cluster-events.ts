@@ -127,7 +127,7 @@ export class ClusterEvents implements Target {
   }
 
   private begin(kind: number, word: number, detail: unknown): void {
-    this.record.begin(kind, null, -1, word, -1, detail)
+    this.record.begin(kind, -1, -1, word, -1, detail)
     this.latest = this.record.current
   }
 }

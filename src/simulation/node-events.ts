@@ -187,10 +187,12 @@ export class NodeEvents {
       return
     }
     if (handled === true) this.settle(host)
-    else {
-      this.record.counters.unhandled++
-      this.wakeLater(host)
-    }
+    else this.leaveUnhandled(host)
+  }
+
+  private leaveUnhandled(host: Host): void {
+    this.record.counters.unhandled++
+    this.wakeLater(host)
   }
 
   private deliverCorrupted(
@@ -263,27 +265,34 @@ export class NodeEvents {
 
   /** Writes down that an event begins at a node, and holds it up as long as handling takes. */
   private begin(kind: number, host: Host, peer: number, word: number, cause: number, detail: unknown): void {
-    this.record.begin(kind, host, peer, word, cause, detail)
-    if (this.handling > 0 || host.slowdown > 1)
-      host.occupy(Math.ceil((this.handling || defaultHandling) * host.slowdown))
+    this.record.begin(kind, host.index, peer, word, cause, detail)
+    if (this.handling > 0 || host.slowdown > 1) this.occupy(host)
+  }
+
+  private occupy(host: Host): void {
+    host.occupy(Math.ceil((this.handling || defaultHandling) * host.slowdown))
   }
 
   /** After a handler: its writes become durable, its messages leave, properties look. */
   private settle(host: Host): void {
-    if (host.durable !== null) {
-      const outcome = this.durability.persist(host)
-      // A node that cannot make durable what it is about to promise stops, as databases do.
-      if (outcome === 'failed') this.crash(host, false)
-      else this.wakeLater(host)
-      // Properties look once it is durable.
-      if (outcome !== 'durable') return
-    } else this.wakeLater(host)
+    if (host.durable !== null && !this.isDurable(host)) return
+    this.wakeLater(host)
     this.observer.changed(host)
+  }
+
+  /** Makes a node's writes durable; false when that takes time, until when properties do not look, or fails. */
+  private isDurable(host: Host): boolean {
+    const outcome = this.durability.persist(host)
+    // A node that cannot make durable what it is about to promise stops, as databases do.
+    if (outcome === 'failed') this.crash(host, false)
+    else if (outcome === 'pending') this.wakeLater(host)
+    return outcome === 'durable'
   }
 
   /** Has a node that is busy look at its backlog when it is done. */
   private wakeLater(host: Host): void {
-    if (host.busyUntil > this.list.now) this.list.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+    const { list } = this
+    if (host.busyUntil > list.now) list.schedule(host.busyUntil, slotKinds.wake, host.index, null)
   }
 
   private handlerFailed(host: Host, error: unknown): void {

@@ -62,12 +62,15 @@ export class NodeWorld implements World {
     // Who is written to once is often written to again.
     if (to === this.nodes[from.addressee]) return from.addressee
     const index = this.indexes.get(to)
-    if (index === undefined)
-      throw new UsageError(
-        `Expected ctx.send(to, …) at ${from.id} to name a node (${this.nodes.join(', ')}), got ${JSON.stringify(to)}.`,
-      )
+    if (index === undefined) this.failToFind(from, to)
     from.addressee = index
     return index
+  }
+
+  private failToFind(from: Host, to: NodeId): never {
+    throw new UsageError(
+      `Expected ctx.send(to, …) at ${from.id} to name a node (${this.nodes.join(', ')}), got ${JSON.stringify(to)}.`,
+    )
   }
 
   send(from: Host, to: number, message: AnyMessage, call: number): void {
@@ -121,8 +124,11 @@ export class NodeWorld implements World {
   private typeOf(from: Host, message: AnyMessage): MessageType {
     const name = message?.type
     const last = this.lastTypes[from.index]
-    if (last !== undefined && name === last.name) return last
-    const type = this.record.types.find(name) ?? this.newType(message)
+    return last !== undefined && name === last.name ? last : this.findType(from, message)
+  }
+
+  private findType(from: Host, message: AnyMessage): MessageType {
+    const type = this.record.types.find(message?.type) ?? this.newType(message)
     this.lastTypes[from.index] = type
     return type
   }

@@ -39,6 +39,8 @@ export class RunRecord {
   /** Every message that was sent, if they are written down. */
   readonly sent: SentMessages | null
   private readonly vitals: Int32Array | null
+  private readonly isWatched: boolean
+  private readonly nodes: readonly NodeId[]
   private readonly list: EventList
   /** The latest instant, µs, and how many events there have been before it. */
   private instant: Micros = -1
@@ -50,6 +52,8 @@ export class RunRecord {
     this.sent = options.recordSent ? new SentMessages(nodes) : null
     this.deepHash = options.deepHash ?? false
     this.vitals = options.vitals ?? null
+    this.isWatched = this.journal !== null || this.vitals !== null
+    this.nodes = nodes
   }
 
   /** Where more is written than what the run itself goes by. */
@@ -57,21 +61,26 @@ export class RunRecord {
     return [this.journal, this.sent, this.vitals]
   }
 
-  /** Writes down that an event begins; `host` is `null` where it concerns the whole cluster. */
-  begin(kind: number, host: Host | null, peer: number, word: number, cause: number, detail: unknown): void {
+  /** Writes down that an event begins, at a node (by its index) or, −1, in the cluster as a whole. */
+  begin(kind: number, node: number, peer: number, word: number, cause: number, detail: unknown): void {
     const { now } = this.list
-    const index = host === null ? -1 : host.index
-    this.events++
-    this.hash.add(now, index, peer, word)
-    if (this.vitals !== null) {
-      this.vitals[0] = this.events
-      this.vitals[1] = index
-    }
-    if (this.journal !== null) this.current = this.journal.write(kind, now, index, peer, cause, detail)
+    const before = this.events++
+    this.hash.add(now, node, peer, word)
+    if (this.isWatched === true) this.show(kind, node, peer, cause, detail)
     if (now !== this.instant) {
       this.instant = now
-      this.eventsBefore = this.events - 1
-    } else if (this.events - this.eventsBefore > instantLimit) this.failToAdvance(kind, host, detail)
+      this.eventsBefore = before
+    } else if (before - this.eventsBefore >= instantLimit) this.failToAdvance(kind, node, detail)
+  }
+
+  /** Shows the event that begins to the journal and to other threads. */
+  private show(kind: number, node: number, peer: number, cause: number, detail: unknown): void {
+    if (this.vitals !== null) {
+      this.vitals[0] = this.events
+      this.vitals[1] = node
+    }
+    if (this.journal !== null)
+      this.current = this.journal.write(kind, this.list.now, node, peer, cause, detail)
   }
 
   /** Takes data into the hash, where it is to cover more than the headers of events. */
@@ -151,9 +160,9 @@ export class RunRecord {
     this.journal?.add(kind, this.list.now, node, peer, cause, detail)
   }
 
-  private failToAdvance(kind: number, host: Host | null, detail: unknown): never {
+  private failToAdvance(kind: number, node: number, detail: unknown): never {
     throw new UsageError(
-      `Expected time to advance, but ${instantLimit} events happened at ${this.list.now} µs, the last at ${host?.id ?? 'no node'} (${eventKinds[kind]} ${shownValue(detail)}); does a handler send or set a timer without delay each time it runs?`,
+      `Expected time to advance, but ${instantLimit} events happened at ${this.list.now} µs, the last at ${this.nodes[node] ?? 'no node'} (${eventKinds[kind]} ${shownValue(detail)}); does a handler send or set a timer without delay each time it runs?`,
     )
   }
 }
