@@ -87,7 +87,8 @@ export class Judge {
 
   /** Whether any property looks at the node. */
   isWatching(host: Host): boolean {
-    return this.audiencesOf[host.index] !== undefined
+    const audiences = this.audiencesOf[host.index]
+    return audiences !== undefined && audiences.length > 0
   }
 
   /** A node has run, crashed or started; true when that violated something. */
