@@ -1,6 +1,3 @@
-// Shorter for the engine's compiler, which counts what it puts in line.
-const { imul } = Math
-
 /**
  * A running 64-bit hash over the events of a run, always on: two runs with the same digest went the same way.
  *
@@ -16,10 +13,10 @@ export class TraceHash {
   add(time: number, a: number, b: number, c: number): void {
     // Most runs end within the first 71 minutes.
     const late = time < 4_294_967_296 ? 0 : (time / 4_294_967_296) | 0
-    let high = this.high ^ imul(time | 0, 0xcc9e2d51)
-    let low = this.low ^ imul(a + late, 0x1b873593)
-    high = imul((high << 13) | (high >>> 19), 5) + imul(b, 0x85ebca6b)
-    low = imul((low << 15) | (low >>> 17), 5) + imul(c, 0xc2b2ae35)
+    let high = this.high ^ Math.imul(time | 0, 0xcc9e2d51)
+    let low = this.low ^ Math.imul(a + late, 0x1b873593)
+    high = Math.imul((high << 13) | (high >>> 19), 5) + Math.imul(b, 0x85ebca6b)
+    low = Math.imul((low << 15) | (low >>> 17), 5) + Math.imul(c, 0xc2b2ae35)
     this.high = (high ^ (low >>> 7)) | 0
     this.low = (low ^ (high >>> 9)) | 0
     this.count++

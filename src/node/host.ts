@@ -120,7 +120,7 @@ export class Host {
     const handler = this.handlers[type.number] ?? this.findHandler(type)
     if (handler === none) return false
     ctx.enter(from, call)
-    if (this.world.immutable === true) this.apply((state) => handler(state, message, ctx))
+    if (this.world.immutable === true) this.handleImmutably(handler, message)
     else {
       const returned: unknown = handler(this.state, message, ctx)
       if (returned !== undefined) this.holdSynchronous(returned)
@@ -220,6 +220,10 @@ export class Host {
     const handler = this.spec.definition.on.get(name) ?? none
     this.handlers[number] = handler
     return handler
+  }
+
+  private handleImmutably(handler: MessageHandler, message: AnyMessage): void {
+    this.produce((draft) => handler(draft, message, this.ctx))
   }
 
   private apply(recipe: (state: Record<string, unknown>) => unknown): void {

@@ -124,11 +124,11 @@ export class NodeWorld implements World {
   private typeOf(from: Host, message: AnyMessage): MessageType {
     const name = message?.type
     const last = this.lastTypes[from.index]
-    return last !== undefined && name === last.name ? last : this.findType(from, message)
+    return last !== undefined && name === last.name ? last : this.findType(from, name, message)
   }
 
-  private findType(from: Host, message: AnyMessage): MessageType {
-    const type = this.record.types.find(message?.type) ?? this.newType(message)
+  private findType(from: Host, name: string, message: AnyMessage): MessageType {
+    const type = this.record.types.find(name) ?? this.newType(message)
     this.lastTypes[from.index] = type
     return type
   }
