@@ -23,3 +23,12 @@ export function parseReductions(wanted: readonly string[], unwanted: readonly st
     }
   return reductions
 }
+
+/** The names of the reductions that are made. */
+export function namesOfReductions(reductions: Reductions): string {
+  const made = [
+    ...reductionsOn.filter((name) => reductions[name] !== false),
+    ...reductionsOff.filter((name) => reductions[name] === true),
+  ]
+  return made.join(', ')
+}

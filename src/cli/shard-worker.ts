@@ -35,6 +35,8 @@ export default threadWork(async (task: ShardTask & ThreadTask): Promise<never> =
   link.postMessage('ready')
   const { count, part, known } = (await first) as Beginning
   const { shard } = searchOf(scenario, { seed, bounds, reductions, vitals }, index, count)
+  // No handler runs meanwhile.
+  vitals[1] = isIdle
   shard.restore(part, known)
   for (;;) {
     const command = (await next()) as Command

@@ -22,12 +22,19 @@ export interface ShardedOptions extends Pick<VerifyOptions, 'seed' | 'bounds' | 
   /** Lines to threads that can share the search, and what starts them. */
   readonly links: readonly ShardLink[]
   readonly startOthers: () => void
+  /** Where it goes on; `null` for the beginning. */
+  readonly from: SearchState | null
+  /** Told now and then what it has come to, and when a bound has run out; `null` if that is not to be kept. */
+  readonly save: ((state: SearchState) => void) | null
   readonly progress: (progress: VerifyProgress) => void
   readonly stop: () => 'time' | 'stopped' | null
 }
 
 /** How many states a search has visited when others are called: it ends sooner than they would have loaded, or not. */
 const worthSharing = 100_000
+
+/** How often a search is saved, ms of real time. */
+const savingPace = 60_000
 
 /** A search in breadth that begins in this thread, and is shared with others once it is large. */
 export class ShardedVerify {
@@ -36,7 +43,8 @@ export class ShardedVerify {
   private search: ShardedSearch
   /** The other threads that take part. */
   private others: readonly ShardLink[] = []
-  private hasCalled = false
+  private haveBeenCalled = false
+  private savedAt = Date.now()
 
   constructor(scenario: Scenario, options: ShardedOptions) {
     this.scenario = scenario
@@ -45,9 +53,14 @@ export class ShardedVerify {
   }
 
   async run(): Promise<Verification> {
-    this.search.shard.begin()
-    while (!(await this.goOn())) await this.share()
+    await this.begin()
+    while (!(await this.goOn())) {
+      const state = await this.state()
+      if (this.isToBeSaved) this.save(state)
+      if (this.isToBeShared) this.dealOut(state, this.options.links)
+    }
     const { levels, conclude } = this.search
+    if (levels.exhausted !== null && this.options.save !== null) this.save(await this.state())
     return conclude(await this.follow(levels.findings(this.count)))
   }
 
@@ -55,35 +68,73 @@ export class ShardedVerify {
     return 1 + this.others.length
   }
 
+  private get isToBeSaved(): boolean {
+    return this.options.save !== null && Date.now() - this.savedAt > savingPace
+  }
+
+  private get isToBeShared(): boolean {
+    const { links } = this.options
+    return this.haveBeenCalled && this.others.length < links.length && links.every(({ isReady }) => isReady)
+  }
+
+  private async begin(): Promise<void> {
+    const { from, links } = this.options
+    if (from === null) return this.search.shard.begin()
+    const isLarge = from.levels.states >= worthSharing
+    if (isLarge) {
+      this.callOthers()
+      this.options.vitals[1] = isIdle
+      await Promise.all(links.map((link) => link.ready()))
+    }
+    this.dealOut(from, isLarge ? links : [])
+  }
+
   /** Searches until all is over, or it is time for something else. */
   private goOn(): Promise<boolean> {
     const { levels } = this.search
-    const { progress, stop, links, startOthers } = this.options
+    const { progress, stop, links } = this.options
     return this.follow(levels.rounds(this.count), async () => {
       progress(levels.progress)
       const reason = stop()
       if (reason !== null) levels.stop(reason)
-      if (this.others.length === links.length || levels.states < worthSharing) return
-      if (!this.hasCalled) startOthers()
-      this.hasCalled = true
-      // Lets in what they say.
-      await setImmediate()
-      if (links.every(({ isReady }) => isReady)) levels.pause()
+      if (this.others.length < links.length && levels.states >= worthSharing) {
+        this.callOthers()
+        // Lets in what they say.
+        await setImmediate()
+      }
+      if (this.isToBeShared || this.isToBeSaved) levels.pause()
     })
   }
 
-  /** Deals out what was found to all threads. */
-  private async share(): Promise<void> {
-    const { scenario, options } = this
+  private callOthers(): void {
+    if (this.haveBeenCalled || this.options.links.length === 0) return
+    this.haveBeenCalled = true
+    this.options.startOthers()
+  }
+
+  private async state(): Promise<SearchState> {
     const { levels } = this.search
-    const state: SearchState = { parts: await this.follow(levels.parts(this.count)), levels: levels.save() }
-    this.others = options.links
+    const parts = await this.follow(levels.parts(this.count))
+    return { parts, levels: levels.save() }
+  }
+
+  private save(state: SearchState): void {
+    this.options.vitals[1] = isIdle
+    this.options.save!(state)
+    this.savedAt = Date.now()
+  }
+
+  /** Goes on from a state in this thread and others. */
+  private dealOut(state: SearchState, others: readonly ShardLink[]): void {
+    const { scenario, options } = this
+    this.others = others
+    options.vitals[1] = isIdle
     const parts = resharded(state.parts, this.count)
     this.search = searchOf(scenario, options, 0, this.count)
-    const { shard, levels: shared } = this.search
-    shared.restore(state.levels)
-    const { known } = shared
-    for (const [index, other] of this.others.entries())
+    const { shard, levels } = this.search
+    levels.restore(state.levels)
+    const { known } = levels
+    for (const [index, other] of others.entries())
       other.begin({ count: this.count, part: parts[index + 1]!, known })
     shard.restore(parts[0]!, known)
   }
@@ -93,13 +144,13 @@ export class ShardedVerify {
     const { vitals } = this.options
     let next = course.next()
     while (!next.done) {
+      vitals[0]!++
+      vitals[1] = -1
       const [own, ...rest] = next.value
       const theirs = rest.map((command, index) => this.others[index]!.obey(command))
       const reply = this.search.shard.obey(own!)
       vitals[1] = isIdle
       const replies = [reply, ...(await Promise.all(theirs))]
-      vitals[0]!++
-      vitals[1] = -1
       await onRound?.()
       next = course.next(replies)
     }

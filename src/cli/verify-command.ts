@@ -5,28 +5,38 @@ import { tokenOf } from '../explore/replay/token.ts'
 import { estimatedStates } from '../explore/verify/estimate.ts'
 import type { VerifyProgress } from '../explore/verify/levels.ts'
 import { type OrderName, parseOrder } from '../explore/verify/orders.ts'
-import type { Counterexample, Verification } from '../explore/verify/verify.ts'
+import type { Reductions } from '../explore/verify/transition-system.ts'
+import { type Counterexample, mustComeToHold, type Verification } from '../explore/verify/verify.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { parseTime } from '../kernel/time.ts'
 import type { Scenario } from '../simulation/scenario.ts'
 import { shortJson } from '../trace/short-json.ts'
+import {
+  type CheckpointSubject,
+  readCheckpointHeader,
+  requireSame,
+  requireWritable,
+} from './checkpoint-file.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import { ProgressLine } from './progress.ts'
-import { parseReductions } from './reduction-options.ts'
+import { namesOfReductions, parseReductions } from './reduction-options.ts'
 import { parseJobs } from './run-scenarios.ts'
 import { findScenarioFiles, loadScenario, oneScenario, type ScenarioFile } from './scenario-files.ts'
+import { sourceDigest } from './source-digest.ts'
 import { stepThrough } from './step-command.ts'
 import { inVerifyThreads } from './verify-threads.ts'
 import type { VerifyAnswer } from './verify-worker.ts'
 
 export interface VerifyCommandOptions {
-  readonly seed: string
+  readonly seed?: string
   readonly order: string
   readonly walks?: string
   readonly jobs?: string
   readonly with: readonly string[]
   readonly without: readonly string[]
+  readonly checkpoint?: string
+  readonly resume?: string
   readonly depth?: string
   readonly states?: string
   readonly memory?: string
@@ -42,9 +52,13 @@ export async function verifyCommand(
   given: readonly string[],
   options: VerifyCommandOptions,
 ): Promise<ExitCode> {
-  if (options.step) return await stepThrough(await chosenScenario(given), options.seed)
-  const scenarios = await scenariosWithBounds(given)
   const order = parseOrder(options.order)
+  requireKeepable(options, order)
+  if (options.step) return await stepThrough(await chosenScenario(given), options.seed ?? '1')
+  const resumed = options.resume === undefined ? null : readCheckpointHeader(options.resume)
+  const scenarios = await scenariosWithBounds(
+    resumed !== null && given.length === 0 ? [resumed.scenario] : given,
+  )
   const walks = walksOf(options, order)
   const bounds = searchBounds(options)
   const jobs = jobsOf(options, order)
@@ -55,17 +69,22 @@ export async function verifyCommand(
   const verdicts: Verification[] = []
   for (const { file, scenario } of scenarios) {
     if (interrupt.signal.aborted) break
+    const seed = options.seed ?? resumed?.seed ?? '1'
+    const subject = await subjectOf(file, scenario, seed, reductions, options, scenarios.length)
+    if (resumed !== null) requireSame(options.resume!, resumed, subject!)
     const task = {
       file,
-      seed: options.seed,
+      seed,
       order,
       walks,
       bounds,
       reductions,
       time: options.time === undefined ? null : parseTime(options.time) / 1000,
       budget: parseTime(options.budget) / 1000,
+      checkpoint: options.checkpoint === undefined ? null : { path: options.checkpoint, subject: subject! },
+      resume: resumed === null ? null : { path: options.resume!, took: resumed.took },
     }
-    const begun = Date.now()
+    const begun = Date.now() - (resumed?.took ?? 0)
     const answer = await inVerifyThreads(task, {
       jobs,
       stall: parseTime(options.stall) / 1000,
@@ -78,6 +97,7 @@ export async function verifyCommand(
     verdicts.push(answer.verification)
     if (options.json) process.stdout.write(`${JSON.stringify(jsonOf(file, answer))}\n`)
     else console.log(report(file, scenario, answer).join('\n'))
+    if (options.checkpoint !== undefined) tellOfCheckpoint(options.checkpoint, answer)
   }
   if (interrupt.signal.aborted) {
     console.error(`Stopped: ${verdicts.length} of ${scenarios.length} searches were done, the last in part.`)
@@ -124,6 +144,54 @@ function walksOf({ walks, time }: VerifyCommandOptions, order: OrderName): numbe
       `Expected --walks with --order random alone, got it with --order ${order}; leave it out.`,
     )
   return wholeNumber('walks', walks, 1)
+}
+
+/** @throws UsageError where a search can't be kept for later. */
+function requireKeepable({ checkpoint, resume, step }: VerifyCommandOptions, order: OrderName): void {
+  if (checkpoint === undefined && resume === undefined) return
+  if (step)
+    throw new UsageError(
+      'Expected no --checkpoint or --resume with --step, which keeps nothing; leave them out.',
+    )
+  if (order !== 'breadth')
+    throw new UsageError(
+      `Expected --checkpoint and --resume with --order breadth alone, got --order ${order}; leave one of them out.`,
+    )
+  if (checkpoint !== undefined) requireWritable(checkpoint)
+}
+
+/** What a checkpoint would be about; `null` if there is none. @throws UsageError if that is no single search. */
+async function subjectOf(
+  file: ScenarioFile,
+  scenario: Scenario,
+  seed: string,
+  reductions: Reductions,
+  { checkpoint, resume }: VerifyCommandOptions,
+  scenarios: number,
+): Promise<CheckpointSubject | null> {
+  if (checkpoint === undefined && resume === undefined) return null
+  if (scenarios !== 1)
+    throw new UsageError(
+      `Expected one scenario with --checkpoint or --resume, got ${scenarios}; name the one to search.`,
+    )
+  if (mustComeToHold(scenario))
+    throw new UsageError(
+      `Expected no --checkpoint or --resume where something must come to hold some time, as in '${file.name}': such a search is not kept; leave it out.`,
+    )
+  return {
+    engine: version,
+    scenario: file.name,
+    source: await sourceDigest(file),
+    seed,
+    reductions: namesOfReductions(reductions),
+  }
+}
+
+/** On standard error, as standard output may be for machines. */
+function tellOfCheckpoint(path: string, { verification, unsaved }: VerifyAnswer): void {
+  if (unsaved !== null) console.error(`The search could not be kept in ${path}: ${unsaved}`)
+  else if (verification.exhausted !== null)
+    console.error(`It can go on: npx lightcone verify --resume ${path}`)
 }
 
 /** Only a search in breadth can be shared. */

@@ -5,9 +5,10 @@ import type { OrderName } from '../explore/verify/orders.ts'
 import type { Reductions } from '../explore/verify/transition-system.ts'
 import { mustComeToHold, type Verification, verify } from '../explore/verify/verify.ts'
 import type { VerifyBounds } from '../simulation/verify-bounds.ts'
+import { type CheckpointSubject, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
 import { ShardLink } from './shard-link.ts'
-import { ShardedVerify } from './sharded-verify.ts'
+import { type SearchState, ShardedVerify } from './sharded-verify.ts'
 import { stopAt, type ThreadTask, threadWork } from './thread.ts'
 
 export interface VerifyTask {
@@ -23,6 +24,10 @@ export interface VerifyTask {
   readonly time: number | null
   /** How long to shrink a counterexample, ms of real time. */
   readonly budget: number
+  /** Where the search is kept now and then, and what it is about; `null` if it is not to be kept. */
+  readonly checkpoint: { readonly path: string; readonly subject: CheckpointSubject } | null
+  /** The checkpoint that it goes on from, and how long it had taken, ms of real time; `null` for the beginning. */
+  readonly resume: { readonly path: string; readonly took: number } | null
   /** Lines to threads that can share a search in breadth. */
   readonly links: readonly MessagePort[]
 }
@@ -39,11 +44,27 @@ export interface VerifyAnswer {
   readonly explanation: Explanation | null
   /** How long the search took, ms of real time. */
   readonly took: number
+  /** Why it could not be kept for later; `null` if it could, or was not to be. */
+  readonly unsaved: string | null
 }
 
 /** Searches, and shrinks what it found. */
 export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyAnswer> => {
-  const { file, seed, order, walks, bounds, reductions, time, budget, links, pulse, port } = task
+  const {
+    file,
+    seed,
+    order,
+    walks,
+    bounds,
+    reductions,
+    time,
+    budget,
+    links,
+    checkpoint,
+    resume,
+    pulse,
+    port,
+  } = task
   const scenario = await loadScenario(file)
   const vitals = new Int32Array(pulse)
   const begun = Date.now()
@@ -58,6 +79,19 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
       port.postMessage(progress satisfies VerifyNote)
     },
   } as const
+  const tookBefore = resume?.took ?? 0
+  let unsaved: string | null = null
+  const save = (state: SearchState) => {
+    const { path, subject } = checkpoint!
+    const header = { ...subject, took: tookBefore + Date.now() - begun, states: state.levels.states }
+    try {
+      writeCheckpoint(path, header, state)
+      unsaved = null
+    } catch (error) {
+      // What was found so far is worth more than an end.
+      unsaved = error instanceof Error ? error.message : String(error)
+    }
+  }
   const verification =
     order === 'breadth' && !mustComeToHold(scenario)
       ? await new ShardedVerify(scenario, {
@@ -67,9 +101,11 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
           ...watching,
           links: links.map((link) => new ShardLink(link)),
           startOthers: () => port.postMessage('share' satisfies VerifyNote),
+          from: resume === null ? null : readCheckpoint(resume.path),
+          save: checkpoint === null ? null : save,
         }).run()
       : verify(scenario, { seed, order, walks, bounds, reductions, ...watching })
-  const took = Date.now() - begun
+  const took = tookBefore + Date.now() - begun
   const declared = new Set(scenario.violates.map(({ name }) => name))
   // A run that only ends in silence would be shrunk to one that withholds what it must not.
   const replaying = verification.violations.filter(({ replays, cycle }) => replays && cycle === undefined)
@@ -82,5 +118,5 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
           vitals,
           stop: () => isStopped() || Date.now() - shrinkingSince > budget,
         })
-  return { verification, explanation, took }
+  return { verification, explanation, took, unsaved }
 })

@@ -19,6 +19,15 @@ export default scenario({ title: 'Two count', nodes: cluster(2, counter()), unti
 `
 }
 
+/** For machines, without shrinking. */
+const quick = ['--json', '--budget', '0s']
+
+/** What a search prints, but for what depends on the machine and the number of threads. */
+function lasting(out: string): Record<string, unknown> {
+  const { took, handlerRuns, bytes, token, ...result } = JSON.parse(out) as Record<string, unknown>
+  return result
+}
+
 beforeAll(() => {
   command = new BuiltCommand()
   const files: Record<string, string> = {
@@ -36,10 +45,10 @@ beforeAll(() => {
       `holds: [eventually('both are told', counter, (states) =>
         states.every(({ value }) => value > 0))], verify: { timeouts: 0 }`,
     ),
-    'odd/large.ts': counting('holds: [below(39)], verify: { timeouts: 40 }'),
+    'odd/large.ts': counting('holds: [below(33)], verify: { timeouts: 34 }'),
     'odd/loops-late.ts': counting(
-      'holds: [below(1000)], verify: { timeouts: 40 }',
-      'if (state.value === 40) for (;;);',
+      'holds: [below(1000)], verify: { timeouts: 34 }',
+      'if (state.value === 34) for (;;);',
     ),
     'odd/loops.ts': counting('holds: [below(3)], verify: { timeouts: 2 }', 'for (;;);'),
   }
@@ -151,14 +160,47 @@ describe('lightcone verify', () => {
   it('shares a large search among threads, and comes to the same', async () => {
     const results: unknown[] = []
     for (const jobs of ['1', '3']) {
-      const { out } = await command.run(['verify', 'odd/large.ts', '--json', '--jobs', jobs])
-      const { took, handlerRuns, bytes, ...result } = JSON.parse(out) as Record<string, unknown>
+      const { out } = await command.run(['verify', 'odd/large.ts', ...quick, '--jobs', jobs])
+      const result = lasting(out)
       expect(result).toMatchObject({ verdict: 'violated', states: expect.any(Number) as unknown })
       results.push(result)
-      // Every thread runs the handlers that it needs.
-      if (jobs === '3') expect(handlerRuns).toBeGreaterThan(200)
     }
     expect(results[1]).toEqual(results[0])
+  })
+
+  it('goes on from a checkpoint, in as many threads or others, as if it had never stopped', async () => {
+    const whole = await command.run(['verify', 'odd/large.ts', ...quick, '--jobs', '1'])
+    const some = ['verify', 'odd/large.ts', ...quick, '--states', '110000', '--checkpoint', 'search.kept']
+    const part = await command.run([...some, '--jobs', '2'])
+    expect(lasting(part.out)).toMatchObject({ verdict: 'undecided', exhausted: 'states' })
+    expect(part.err).toMatch(/It can go on: npx lightcone verify --resume search\.kept/)
+    const runs: number[] = []
+    for (const jobs of ['1', '3']) {
+      // The checkpoint knows the scenario.
+      const rest = await command.run(['verify', '--resume', 'search.kept', ...quick, '--jobs', jobs])
+      expect(lasting(rest.out)).toEqual(lasting(whole.out))
+      runs.push((JSON.parse(rest.out) as { handlerRuns: number }).handlerRuns)
+    }
+    // Every thread runs the handlers that it needs.
+    expect(runs[1]).toBeGreaterThan(runs[0]!)
+    const same = await command.run(['verify', '--resume', 'search.kept', ...quick, '--states', '110000'])
+    expect(lasting(same.out)).toEqual(lasting(part.out))
+  })
+
+  it('keeps a search at Ctrl-C, and refuses to go on when its code is another', async () => {
+    const stopped = await command.run(['verify', 'odd/endless.ts', '--checkpoint', 'endless.kept'], {
+      during: (kill) => setTimeout(() => kill('SIGINT'), 3_000),
+    })
+    expect(stopped.code).toBe(130)
+    const further = await command.run(['verify', '--resume', 'endless.kept', '--time', '100ms'])
+    expect(further.out).toMatch(/\? odd\/endless {2}undecided: the bound on time ran out/)
+    command.write('odd/endless.ts', counting('holds: [below(100001)], verify: {}'))
+    const other = await command.run(['verify', '--resume', 'endless.kept'])
+    expect(other.err).toMatch(
+      /Expected the checkpoint 'endless\.kept' to be of this search, but the code of the/,
+    )
+    expect(other.code).toBe(64)
+    command.write('odd/endless.ts', counting('holds: [below(100000)], verify: {}'))
   })
 
   it('names the node whose handler does not return, in whichever thread', async () => {
@@ -213,6 +255,17 @@ describe('lightcone verify', () => {
     const alone = await command.run(['verify', 'odd/broken.ts', '--order', 'depth', '--jobs', '2'])
     expect(alone.err).toMatch(/Expected --jobs with --order breadth alone, got 2 with --order depth/)
     expect(alone.code).toBe(64)
+    for (const [options, message] of [
+      [['odd/broken.ts', '--order', 'depth', '--checkpoint', 'c'], /--resume with --order breadth alone/],
+      [['odd/broken.ts', 'odd/large.ts', '--checkpoint', 'c'], /Expected one scenario with --checkpoint/],
+      [['odd/waiting.ts', '--checkpoint', 'c'], /where something must come to hold some time/],
+      [['odd/broken.ts', '--step', '--checkpoint', 'c'], /no --checkpoint or --resume with --step/],
+      [['odd/broken.ts', '--resume', 'odd/broken.ts'], /to be a checkpoint that --checkpoint has written/],
+    ] as const) {
+      const refused = await command.run(['verify', ...options])
+      expect(refused.err).toMatch(message)
+      expect(refused.code).toBe(64)
+    }
     const disordered = await command.run(['verify', 'odd/broken.ts', '--order', 'breath'])
     expect(disordered.err).toMatch(
       /an order to search in: breadth, depth, deepening, random, got 'breath'. Did you mean 'breadth'/,

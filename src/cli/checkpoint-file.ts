@@ -1,0 +1,266 @@
+import { createHash } from 'node:crypto'
+import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { endianness } from 'node:os'
+import { dirname } from 'node:path'
+import { deserialize, serialize } from 'node:v8'
+import type { SavedLevels } from '../explore/verify/levels.ts'
+import type { ShardPart, Waiting } from '../explore/verify/shard-part.ts'
+import { UsageError } from '../kernel/errors.ts'
+import type { SearchState } from './sharded-verify.ts'
+
+/** What a search is about; it can go on only where that is the same. */
+export interface CheckpointSubject {
+  /** The version of lightcone. */
+  readonly engine: string
+  readonly scenario: string
+  /** The SHA-256 of the scenario's code and all that it imports, but for lightcone. */
+  readonly source: string
+  readonly seed: string
+  /** The reductions that it makes, by name. */
+  readonly reductions: string
+}
+
+export interface CheckpointHeader extends CheckpointSubject {
+  /** How long the search has taken so far, ms of real time. */
+  readonly took: number
+  readonly states: number
+}
+
+/** Which file this is, and how it is laid out. */
+interface Layout {
+  readonly format: typeof format
+  readonly version: typeof layoutVersion
+  readonly endianness: 'BE' | 'LE'
+  /** How many bytes the values take, and how many integers each array has. */
+  readonly values: number
+  readonly arrays: readonly number[]
+}
+
+/** What stands in the file besides arrays of integers. */
+interface Values {
+  readonly levels: SavedLevels
+  readonly parts: readonly PartWithoutArrays[]
+}
+
+const format = 'lightcone checkpoint'
+const layoutVersion = 1
+const digestLength = 32
+const headerLimit = 1 << 20
+
+/**
+ * Writes a search to a file, from which it can go on. The file is a line of JSON (a header and a layout), then the
+ * values as Node's structured clone writes them (counts, findings, and what the numbers in vectors stand for), then
+ * all arrays of 32-bit integers (fingerprints, parents, the states that wait), and at last the SHA-256 of everything
+ * before. It appears whole or not at all.
+ * @throws Error when it cannot be written.
+ */
+export function writeCheckpoint(
+  path: string,
+  header: CheckpointHeader,
+  { levels, parts }: SearchState,
+): void {
+  const arrays: Int32Array[] = []
+  // Arrays stand behind the values, which have their places instead.
+  const places = parts.map((part) => withoutArrays(part, arrays))
+  const values = serialize({ levels, parts: places } satisfies Values)
+  const layout: Layout = {
+    format,
+    version: layoutVersion,
+    endianness: endianness(),
+    values: values.length,
+    arrays: arrays.map(({ length }) => length),
+  }
+  const unfinished = `${path}.unfinished`
+  const file = openSync(unfinished, 'w')
+  const digest = createHash('sha256')
+  const write = (bytes: Uint8Array) => {
+    digest.update(bytes)
+    writeAll(file, bytes)
+  }
+  try {
+    write(Buffer.from(`${JSON.stringify({ ...layout, ...header })}\n`))
+    write(values)
+    for (const { buffer, byteOffset, byteLength } of arrays)
+      write(new Uint8Array(buffer, byteOffset, byteLength))
+    writeAll(file, digest.digest())
+    closeSync(file)
+    renameSync(unfinished, path)
+  } catch (error) {
+    rmSync(unfinished, { force: true })
+    throw error
+  }
+}
+
+/** @throws UsageError when the file is no checkpoint. */
+export function readCheckpointHeader(path: string): CheckpointHeader {
+  return new CheckpointReader(path).readHeader()
+}
+
+/** @throws UsageError when the file is no checkpoint, or broken. */
+export function readCheckpoint(path: string): SearchState {
+  return new CheckpointReader(path).readState()
+}
+
+/** @throws UsageError when a checkpoint could not be written there. */
+export function requireWritable(path: string): void {
+  if (existsSync(dirname(path))) return
+  throw new UsageError(`Expected --checkpoint to name a file in a folder that exists, got '${path}'.`)
+}
+
+/** @throws UsageError, naming what differs, when a checkpoint is of another search. */
+export function requireSame(path: string, saved: CheckpointSubject, now: CheckpointSubject): void {
+  const names = {
+    scenario: 'the scenario',
+    seed: 'the seed',
+    reductions: 'the set of reductions',
+    engine: 'the version of lightcone',
+    source: 'the code of the scenario and what it imports, its bounds included,',
+  } as const
+  for (const name of ['scenario', 'seed', 'reductions', 'engine', 'source'] as const)
+    if (saved[name] !== now[name])
+      throw new UsageError(
+        `Expected the checkpoint '${path}' to be of this search, but ${names[name]} was another: ${name === 'source' ? `its digest was ${saved.source.slice(0, 12)}, and is ${now.source.slice(0, 12)}` : `'${saved[name]}', not '${now[name]}'`}. Only --depth, --states, --memory and --time may be others; begin anew without --resume.`,
+      )
+}
+
+class CheckpointReader {
+  private readonly path: string
+
+  constructor(path: string) {
+    this.path = path
+    if (!existsSync(path))
+      throw new UsageError(`Expected --resume to name a checkpoint, got '${path}', which is not there.`)
+  }
+
+  readHeader(): CheckpointHeader {
+    return this.open((file) => this.headerOf(file).header)
+  }
+
+  readState(): SearchState {
+    return this.open((file) => {
+      const { header: layout, text } = this.headerOf(file)
+      const digest = createHash('sha256').update(text)
+      const size = layout.values + layout.arrays.reduce((sum, length) => sum + 4 * length, 0)
+      if (fstatSync(file).size !== text.length + size + digestLength) throw this.broken('it is cut short')
+      let at = text.length
+      const next = (length: number) => {
+        const bytes = new Uint8Array(length)
+        readAll(file, bytes, at)
+        at += length
+        return bytes
+      }
+      const bytes = next(layout.values)
+      digest.update(bytes)
+      const arrays = layout.arrays.map((length) => {
+        const part = next(4 * length)
+        digest.update(part)
+        return new Int32Array(part.buffer)
+      })
+      if (!digest.digest().equals(next(digestLength))) throw this.broken('its checksum is another')
+      const { levels, parts } = deserialize(bytes) as Values
+      return { levels, parts: parts.map((part) => withArrays(part, arrays)) }
+    })
+  }
+
+  private headerOf(file: number): { header: CheckpointHeader & Layout; text: Buffer } {
+    const start = Buffer.alloc(Math.min(headerLimit, fstatSync(file).size))
+    readAll(file, start, 0)
+    const end = start.indexOf('\n')
+    const text = start.subarray(0, end + 1)
+    const header = parsed(text.toString()) as Partial<CheckpointHeader & Layout> | null
+    if (header?.format !== format)
+      throw new UsageError(
+        `Expected '${this.path}' to be a checkpoint that --checkpoint has written, got another file.`,
+      )
+    if (header.version !== layoutVersion || header.endianness !== endianness())
+      throw new UsageError(
+        `Expected the checkpoint '${this.path}' to be of layout ${layoutVersion} (${endianness()}), got ${header.version} (${header.endianness}); it can be resumed by the version and on a machine of the kind that wrote it.`,
+      )
+    return { header: header as CheckpointHeader & Layout, text }
+  }
+
+  private broken(why: string): UsageError {
+    return new UsageError(
+      `Expected the checkpoint '${this.path}' as it was written, but ${why}; begin anew without --resume.`,
+    )
+  }
+
+  private open<Result>(read: (file: number) => Result): Result {
+    const file = openSync(this.path, 'r')
+    try {
+      return read(file)
+    } finally {
+      closeSync(file)
+    }
+  }
+}
+
+/** In the place of an array: which of those behind the values it is. */
+interface Place {
+  readonly array: number
+}
+
+type Placed<Part> = {
+  readonly [Name in keyof Part]: Part[Name] extends Int32Array ? Place : Part[Name]
+}
+
+/** A part whose arrays stand elsewhere. */
+type PartWithoutArrays = Omit<Placed<ShardPart>, 'waiting'> & { readonly waiting: readonly Placed<Waiting>[] }
+
+function withoutArrays(part: ShardPart, arrays: Int32Array[]): PartWithoutArrays {
+  const place = (array: Int32Array): Place => ({ array: arrays.push(array) - 1 })
+  return {
+    ...part,
+    high: place(part.high),
+    low: place(part.low),
+    parents: place(part.parents),
+    parentHigh: place(part.parentHigh),
+    parentLow: place(part.parentLow),
+    waiting: part.waiting.map(({ definitions, current, next }) => ({
+      definitions,
+      current: place(current),
+      next: place(next),
+    })),
+  }
+}
+
+function withArrays(part: PartWithoutArrays, arrays: readonly Int32Array[]): ShardPart {
+  const at = ({ array }: Place) => arrays[array]!
+  return {
+    ...part,
+    high: at(part.high),
+    low: at(part.low),
+    parents: at(part.parents),
+    parentHigh: at(part.parentHigh),
+    parentLow: at(part.parentLow),
+    waiting: part.waiting.map(({ definitions, current, next }) => ({
+      definitions,
+      current: at(current),
+      next: at(next),
+    })),
+  }
+}
+
+/** The longest piece that is read or written at once, bytes. */
+const pieceLength = 1 << 28
+
+function writeAll(file: number, bytes: Uint8Array): void {
+  for (let at = 0; at < bytes.length; )
+    at += writeSync(file, bytes, at, Math.min(pieceLength, bytes.length - at))
+}
+
+function readAll(file: number, bytes: Uint8Array, position: number): void {
+  for (let at = 0; at < bytes.length; ) {
+    const read = readSync(file, bytes, at, Math.min(pieceLength, bytes.length - at), position + at)
+    if (read === 0) return
+    at += read
+  }
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text) as unknown
+  } catch {
+    return null
+  }
+}
