@@ -37,6 +37,7 @@ const state: SearchState = {
     queued: 1,
     ends: 0,
     handlerRuns: 4,
+    levels: [1, 2],
     depth: 1,
     level: 1,
     isLevelDone: false,
