@@ -127,7 +127,7 @@ program
   )
   .option('--depth <steps>', 'how deep to look at most; 1000 steps for a random walk')
   .option('--states <count>', 'stop once so many states were visited: in breadth, when that depth is done')
-  .option('--memory <megabytes>', 'how much memory for states at most; 1000 by default')
+  .option('--memory <megabytes>', 'how much memory for all that is kept at most; 1000 by default')
   .option('--time <time>', 'how long to search at most, such as 30s')
   .option('--checkpoint <file>', 'keep the search there: every minute, at Ctrl-C, when a bound runs out')
   .option('--resume <file>', 'go on with the search that was kept there, with larger bounds if need be')

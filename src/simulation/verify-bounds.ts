@@ -49,7 +49,11 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly depth?: number
   /** How many states to visit: once there are so many, no step is taken from those found last. */
   readonly states?: number
-  /** How much memory for the visited states and the queue, in megabytes; 1,000 unless told. */
+  /**
+   * How much memory for all that the search holds, in megabytes; 1,000 unless told. The states of single nodes, messages,
+   * histories and what handlers make of them are estimated by the length of their texts; what Node itself takes (some
+   * 50 MB for each thread) is not counted.
+   */
   readonly memory?: number
 }
 

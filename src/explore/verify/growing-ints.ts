@@ -7,6 +7,11 @@ export class GrowingInts {
     this.items = new Int32Array(capacity)
   }
 
+  /** How much memory it takes, bytes. */
+  get bytes(): number {
+    return this.items.byteLength
+  }
+
   /** A copy of what is in it. */
   get all(): Int32Array {
     return this.items.slice(0, this.length)

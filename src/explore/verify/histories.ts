@@ -36,6 +36,11 @@ export class Histories {
     this.initial = this.id(local.ids.map(() => []))
   }
 
+  /** How much memory all this takes, bytes, in part estimated. */
+  get bytes(): number {
+    return this.values.bytes + this.known.bytes + this.breaches.length * 8
+  }
+
   /** The history after a node took steps in its operations. */
   next(history: number, node: number, steps: number): number {
     const known = this.known.get(history, steps)

@@ -57,6 +57,24 @@ export class JudgedSystem {
     this.mayEnd = condition('mayEnd', bounds.mayEnd)
   }
 
+  /** How much memory it takes, bytes: what has a number, what handlers made of it, what properties said of it. */
+  get bytes(): number {
+    const { system, always, situations, goals: wanted, within, mayEnd, symmetry } = this
+    const { local, memories, histories } = system
+    const parts = [
+      local,
+      ...memories,
+      histories,
+      ...always,
+      ...situations,
+      ...wanted,
+      within,
+      mayEnd,
+      symmetry,
+    ]
+    return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0)
+  }
+
   /** Leaves in `high` and `low` the fingerprint of a state whose own it is given. */
   fingerprint(vector: Int32Array, length: number, high: number, low: number): void {
     this.high = high

@@ -60,7 +60,7 @@ export interface VerifyProgress {
   readonly queued: number
   /** How many steps the farthest state is away from the beginning. */
   readonly depth: number
-  /** Of the visited states and the queue. */
+  /** Of all that the search holds: an estimate as to the states of single nodes, messages and what is known of them. */
   readonly bytes: number
   /** How many random walks have begun; `null` in other orders. */
   readonly walks: number | null

@@ -54,6 +54,9 @@ interface Consequences {
   readonly breaches: readonly Breach[]
 }
 
+/** A record and its lists, most of which are short or shared. */
+const bytesOfConsequences = 200
+
 const nothing: Consequences = { sent: [], settings: [], breaches: [] }
 const { produce } = new Immer({ autoFreeze: false })
 
@@ -114,6 +117,14 @@ export class LocalStates {
       const peers = this.ids.filter((peer) => peer !== id && nodes[peer]!.kind === kind)
       return new RecordingContext(id, this.ids, peers, kind, options, operations[id] ?? [])
     })
+  }
+
+  /** How much memory all this takes, bytes, in part estimated. */
+  get bytes(): number {
+    const { locals, envelopes, timers, histories, next, sendsFrom, sends, history, known } = this
+    const parts = [locals, envelopes, timers, histories, next, sendsFrom, sends, history, known]
+    const all = parts.reduce((sum, { bytes }) => sum + bytes, 0)
+    return all + this.sends.length * 8 + this.consequences.length * bytesOfConsequences
   }
 
   specOf(node: number): NodeSpec {

@@ -41,6 +41,11 @@ export class Memories {
     this.initial = this.id(rule.memory())
   }
 
+  /** How much memory all this takes, bytes, in part estimated. */
+  get bytes(): number {
+    return this.values.bytes + this.known.bytes
+  }
+
   /** Whether it wants to see changes of the node. */
   reads(node: number): boolean {
     return this.interested[node]!

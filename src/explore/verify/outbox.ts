@@ -30,6 +30,11 @@ export class Outbox {
     this.teller = new Teller(system)
   }
 
+  /** How much memory it takes, bytes. */
+  get bytes(): number {
+    return this.records.bytes + this.recent.byteLength
+  }
+
   put(
     vector: Int32Array,
     length: number,

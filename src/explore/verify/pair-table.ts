@@ -6,6 +6,11 @@ export class PairTable {
   private mask = 1023
   private size = 0
 
+  /** How much memory it takes, bytes. */
+  get bytes(): number {
+    return this.slots.byteLength
+  }
+
   /** What is known of the pair, or -1. */
   get(a: number, b: number): number {
     const { slots, mask } = this

@@ -86,10 +86,10 @@ export class Search implements Successors {
     return this.order.queued
   }
 
-  /** How much memory the search takes, bytes, without that of single nodes' states. */
+  /** How much memory the search takes, bytes, in part estimated. */
   get bytes(): number {
-    const { visited, parents, order, graph } = this
-    return visited.bytes + parents.items.byteLength + order.bytes + (graph?.bytes ?? 0)
+    const { judged, visited, parents, order, graph } = this
+    return judged.bytes + visited.bytes + parents.bytes + order.bytes + (graph?.bytes ?? 0)
   }
 
   /** How often handlers ran. */

@@ -170,10 +170,11 @@ export class Shard implements Successors {
     }
   }
 
-  /** How much memory the search takes, bytes, without that of single nodes' states. */
+  /** How much memory the shard takes, bytes, in part estimated. */
   get bytes(): number {
-    const { visited, parents, current, next, sleep } = this
-    return visited.bytes + parents.items.byteLength + current.bytes + next.bytes + (sleep?.bytes ?? 0)
+    const { judged, visited, parents, parentHighs, parentLows, current, next, sleep } = this
+    const parts = [judged, visited, parents, parentHighs, parentLows, current, next, sleep, ...this.outboxes]
+    return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0)
   }
 
   private ancestor(number: number): Ancestor {

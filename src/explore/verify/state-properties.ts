@@ -28,6 +28,11 @@ export class StateProperty {
     this.nodes = local.ids.flatMap((_, node) => (this.reads[node] ? [node] : []))
   }
 
+  /** How much memory its answers take, bytes. */
+  get bytes(): number {
+    return this.holds.bytes
+  }
+
   /** How the state does not fulfil it; `null` if it does. It did before the change of `changed`, unless that is -1. */
   violation(vector: Int32Array, changed: number): string | null {
     if (changed >= 0 && !this.reads[changed]) return null

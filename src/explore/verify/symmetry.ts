@@ -56,6 +56,12 @@ export class Symmetry {
     }
   }
 
+  /** How much memory the hashes under other names take, bytes. */
+  get bytes(): number {
+    // All of them are asked for the same numbers.
+    return this.permutations.length * (this.permutations[0]?.bytes ?? 0)
+  }
+
   /** Leaves in `high` and `low` the fingerprint that a state shares with all that it can be renamed to. */
   fingerprint(vector: Int32Array, length: number, high: number, low: number): void {
     this.high = high
@@ -114,6 +120,10 @@ class RenamedHashes {
     )
   }
 
+  get bytes(): number {
+    return [this.locals, this.envelopes, ...this.memories].reduce((sum, { bytes }) => sum + bytes, 0)
+  }
+
   hash(vector: Int32Array, length: number): void {
     const { system, to, locals, memories, envelopes } = this
     const { memoriesAt, fixed } = system
@@ -163,6 +173,10 @@ class Hashes {
 
   constructor(text: (id: number) => string) {
     this.text = text
+  }
+
+  get bytes(): number {
+    return this.high.bytes + this.low.bytes
   }
 
   upTo(id: number): void {

@@ -208,6 +208,46 @@ describe('verify', () => {
     expect(stopped).toMatchObject({ verdict: 'undecided', exhausted: 'stopped' })
   })
 
+  it('counts the states of nodes and what is known of them to its memory, and stops with what was found', () => {
+    // A state of the whole is no more than the number of this one.
+    const logger = defineNode<{ log: string[] }, { type: 'none' }, Record<never, never>, 'a' | 'b'>(
+      'logger',
+      {
+        initial: () => ({ log: [] }),
+        boot: (_state, ctx) => {
+          ctx.after(1, 'a')
+          ctx.after(1, 'b')
+        },
+        timeout: {
+          a(state, ctx) {
+            state.log.push('a')
+            ctx.after(1, 'a')
+          },
+          b(state, ctx) {
+            state.log.push('b')
+            ctx.after(1, 'b')
+          },
+        },
+      },
+    )
+    const logs = scenario({
+      title: 'One node writes',
+      nodes: { n1: logger() },
+      until: seconds(1),
+      reaches: [sometimes('two were written', logger, ([state]) => state!.log.length === 2)],
+      verify: { memory: 5 },
+    })
+    for (const order of ['breadth', 'depth'] as const) {
+      const { verdict, exhausted, states, bytes, reached } = verify(logs, { order })
+      expect({ verdict, exhausted }).toEqual({ verdict: 'undecided', exhausted: 'memory' })
+      expect(bytes).toBeGreaterThan(5_000_000)
+      expect(bytes).toBeLessThan(10_000_000)
+      // Each takes some 1,100 bytes, of which the visited states are a small part.
+      expect(states).toBeLessThan(10_000)
+      expect(reached['two were written']).toBe(2)
+    }
+  })
+
   it('is not bounded by a depth that it does not reach', () => {
     const all = verify(counters({ timeouts: 1 }, {}))
     expect(all.verdict).toBe('verified')
