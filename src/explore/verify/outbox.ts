@@ -7,15 +7,15 @@ import type { TransitionSystem } from './transition-system.ts'
 export interface Batch {
   /** What the numbers stand for that the receiver has not been told of before. */
   readonly definitions: Definitions
-  /** State after state: `batchHeader` integers, and its vector. */
+  /** State after state: `batchHeader` integers, its vector, and the steps that sleep there. */
   readonly records: Int32Array
 }
 
 /**
  * Before a vector: its length, its fingerprint, that of its orbit, the number of its parent, the fingerprint of the
- * parent's orbit, the node that changed.
+ * parent's orbit, the node that changed, and how many steps sleep behind it.
  */
-export const batchHeader = 9
+export const batchHeader = 10
 
 const sentBefore = 1 << 14
 
@@ -46,19 +46,23 @@ export class Outbox {
     parentHigh: number,
     parentLow: number,
     changed: number,
+    asleep: GrowingInts | null,
   ): void {
     if (this.recent.length === 0) this.recent = new Int32Array(4 * sentBefore)
     const { recent } = this
     const place = 4 * (keyLow & (sentBefore - 1))
     const wasSent = recent[place] === keyHigh && recent[place + 1] === keyLow
-    if (wasSent && !isLess(parentHigh, parentLow, recent[place + 2]!, recent[place + 3]!)) return
+    // Each step to a state may wake what sleeps there.
+    if (wasSent && asleep === null && !isLess(parentHigh, parentLow, recent[place + 2]!, recent[place + 3]!))
+      return
     recent[place] = keyHigh
     recent[place + 1] = keyLow
     recent[place + 2] = parentHigh
     recent[place + 3] = parentLow
     const { records } = this
     const at = records.length
-    records.grow(at + batchHeader + length)
+    const steps = asleep?.length ?? 0
+    records.grow(at + batchHeader + length + steps)
     const { items } = records
     items[at] = length
     items[at + 1] = high
@@ -69,8 +73,11 @@ export class Outbox {
     items[at + 6] = parentHigh
     items[at + 7] = parentLow
     items[at + 8] = changed
+    items[at + 9] = steps
     for (let index = 0; index < length; index++) items[at + batchHeader + index] = vector[index]!
-    records.length = at + batchHeader + length
+    for (let index = 0; index < steps; index++)
+      items[at + batchHeader + length + index] = asleep!.items[index]!
+    records.length = at + batchHeader + length + steps
   }
 
   take(): Batch | null {

@@ -18,7 +18,7 @@ interface Kind {
   id(value: unknown): number
 }
 
-/** The kinds of what a search numbers, in an order that every search of a scenario shares. */
+/** The kinds of what a search numbers, timers being the last, in an order that every search of a scenario shares. */
 function kindsOf({ local, memories, histories }: TransitionSystem): readonly Kind[] {
   return [
     { values: local.locals.values, id: (value) => local.localId(value as LocalState) },
@@ -32,6 +32,7 @@ function kindsOf({ local, memories, histories }: TransitionSystem): readonly Kin
       : [
           { values: histories.values.values, id: (value: unknown) => histories.id(value as ClientHistories) },
         ]),
+    { values: local.timers.values, id: (value) => local.timerId(value as string) },
   ]
 }
 
@@ -68,7 +69,7 @@ export class Teller {
   }
 }
 
-/** What the numbers in some vectors stand for. */
+/** What the numbers in some vectors stand for, and all timers. */
 export class Glossary {
   private readonly fixed: number
   private readonly kinds: readonly Kind[]
@@ -80,6 +81,7 @@ export class Glossary {
     this.kinds = kindsOf(system)
     this.slots = kindsOfSlots(system)
     this.mentioned = this.kinds.map(({ values }) => new Uint8Array(values.length))
+    this.mentioned.at(-1)!.fill(1)
   }
 
   /** Takes in what stands in a vector of `length` from `start` on. */
@@ -123,6 +125,16 @@ export class Listener {
         }
         this.here[kind]![number] = this.kinds[kind]!.id(values[index])
       }
+  }
+
+  /** The number here of a message. */
+  envelope(number: number): number {
+    return this.here[envelopes]![number]!
+  }
+
+  /** The number here of a timer. */
+  timer(number: number): number {
+    return this.here.at(-1)![number]!
   }
 
   /** Writes a vector into `to`, in the numbers of this search; what stands in it has the same order in all. */

@@ -1,6 +1,7 @@
 import type { Candidate } from './exchange.ts'
 import { frontierHeader } from './frontier.ts'
 import type { Definitions } from './portable-states.ts'
+import { asleepHeader } from './sleep-sets.ts'
 
 /** States that wait, as plain data: as a frontier has them, state after state. */
 export interface Waiting {
@@ -9,6 +10,9 @@ export interface Waiting {
   /** Those of the depth that is being expanded, in their order, and those of the next. */
   readonly current: Int32Array
   readonly next: Int32Array
+  /** What sleeps in those: state after state, how many steps, the state's number, and the steps. */
+  readonly currentAsleep: Int32Array
+  readonly nextAsleep: Int32Array
 }
 
 /** All that a shard of a search holds, as plain data from which it can go on anywhere. */
@@ -73,10 +77,19 @@ export function resharded(parts: readonly ShardPart[], count: number): ShardPart
       shard.parentHigh[at - oldSizes[owner]!] = part.parentHigh[state - olds[index]!]!
       shard.parentLow[at - oldSizes[owner]!] = part.parentLow[state - olds[index]!]!
     }
-    for (const { definitions, current, next } of waiting) {
-      const [nows, thens] = [current, next].map((records) => dealt(records, own, count))
+    for (const { definitions, current, next, currentAsleep, nextAsleep } of waiting) {
+      const currents = dealt(current, frontierHeader, own, count)
+      const nexts = dealt(next, frontierHeader, own, count)
+      const currentsAsleep = dealt(currentAsleep, asleepHeader, own, count)
+      const nextsAsleep = dealt(nextAsleep, asleepHeader, own, count)
       for (const [owner, shard] of shards.entries())
-        shard.waiting.push({ definitions, current: nows![owner]!, next: thens![owner]! })
+        shard.waiting.push({
+          definitions,
+          current: currents[owner]!,
+          next: nexts[owner]!,
+          currentAsleep: currentsAsleep[owner]!,
+          nextAsleep: nextsAsleep[owner]!,
+        })
     }
     // Whose they are makes no difference.
     const moved = (candidate: Candidate) => ({ ...candidate, parent: renumbered(candidate.parent) })
@@ -86,12 +99,12 @@ export function resharded(parts: readonly ShardPart[], count: number): ShardPart
   return shards
 }
 
-/** The records of each shard, with the states' new numbers. */
-function dealt(records: Int32Array, numbers: Int32Array, count: number): Int32Array[] {
+/** The records of each shard, with the states' new numbers; each begins with its length without the header, and a number. */
+function dealt(records: Int32Array, header: number, numbers: Int32Array, count: number): Int32Array[] {
   const lengths = new Int32Array(count)
   const eachRecord = (told: (at: number, length: number, number: number) => void) => {
-    for (let at = 0; at < records.length; at += frontierHeader + records[at]!)
-      told(at, frontierHeader + records[at]!, numbers[records[at + 1]!]!)
+    for (let at = 0; at < records.length; at += header + records[at]!)
+      told(at, header + records[at]!, numbers[records[at + 1]!]!)
   }
   eachRecord((_at, length, number) => {
     lengths[number % count]! += length

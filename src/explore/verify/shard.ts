@@ -18,7 +18,7 @@ import { JudgedSystem } from './judged-system.ts'
 import { type Batch, batchHeader, Outbox } from './outbox.ts'
 import { Glossary, Listener } from './portable-states.ts'
 import { ownerOf, type ShardPart } from './shard-part.ts'
-import { SleepSets } from './sleep-sets.ts'
+import { asleepHeader, SleepSets } from './sleep-sets.ts'
 import type { Reductions, TransitionSystem } from './transition-system.ts'
 
 /**
@@ -105,13 +105,21 @@ export class Shard implements Successors {
     for (const half of parentLow) this.parentLows.push(half)
     for (const candidate of violations) keepBest(this.violations, candidate)
     for (const candidate of reached) keepBest(this.reached, candidate)
-    for (const { definitions, current, next } of waiting) {
+    const { sleep, levelStart } = this
+    const oldest = waiting.reduce(
+      (least, { currentAsleep }) => leastNumber(currentAsleep, asleepHeader, least),
+      levelStart,
+    )
+    sleep?.begin(false, oldest, levelStart - oldest)
+    sleep?.begin(true, levelStart, parentHigh.length)
+    for (const { definitions, current, next, currentAsleep, nextAsleep } of waiting) {
       const listener = new Listener(this.system)
       listener.learn(definitions)
       this.readInto(this.current, listener, current)
       this.readInto(this.next, listener, next)
+      sleep?.restore(false, currentAsleep, listener)
+      sleep?.restore(true, nextAsleep, listener)
     }
-    this.sleep?.restore(this.levelStart, parentHigh.length)
     this.waiting = this.current.size
     this.reader = this.current.reader()
   }
@@ -134,6 +142,10 @@ export class Shard implements Successors {
     const { visited, parents, parentHighs, parentLows, violations, reached, system } = this
     const current = this.reader.rest
     const next = this.next.records
+    const none = new Int32Array(0)
+    const oldest = leastNumber(current, frontierHeader, this.levelStart)
+    const currentAsleep = this.sleep?.records(false, oldest) ?? none
+    const nextAsleep = this.sleep?.records(true, this.levelStart) ?? none
     const glossary = new Glossary(system)
     for (const records of [current, next])
       for (let at = 0; at < records.length; at += frontierHeader + records[at]!)
@@ -144,7 +156,7 @@ export class Shard implements Successors {
       parents: parents.all,
       parentHigh: parentHighs.all,
       parentLow: parentLows.all,
-      waiting: [{ definitions: glossary.definitions, current, next }],
+      waiting: [{ definitions: glossary.definitions, current, next, currentAsleep, nextAsleep }],
       violations: [...violations.values()],
       reached: [...reached.values()],
     }
@@ -218,6 +230,7 @@ export class Shard implements Successors {
         parentHigh,
         parentLow,
         changed,
+        this.sleep?.tale ?? null,
       )
   }
 
@@ -240,7 +253,7 @@ export class Shard implements Successors {
     this.parentHighs.push(parentHigh)
     this.parentLows.push(parentLow)
     this.next.push(vector, length, this.visited.size - 1, high, low)
-    if (this.isAbsorbing) this.sleep?.foundAwake()
+    if (this.isAbsorbing) this.sleep?.heardOf()
     else this.sleep?.found(this.renaming)
     this.visit?.(vector, length)
   }
@@ -252,7 +265,7 @@ export class Shard implements Successors {
   private isKnown(): boolean {
     const number = this.visited.find(this.keyHigh, this.keyLow)
     if (number < 0 || number < this.levelStart) return number >= 0
-    if (this.isAbsorbing) this.sleep?.wake(number)
+    if (this.isAbsorbing) this.sleep?.heardOfAgain(number)
     else this.sleep?.foundAgain(number, this.renaming)
     const { parentHigh, parentLow, parentHighs, parentLows } = this
     const place = number - this.levelStart
@@ -277,9 +290,10 @@ export class Shard implements Successors {
     this.isAbsorbing = true
     const listener = this.listeners[sender]!
     listener.learn(definitions)
-    for (let at = 0; at < records.length; at += batchHeader + records[at]!) {
+    for (let at = 0; at < records.length; at += batchHeader + records[at]! + records[at + 9]!) {
       const length = records[at]!
       this.makeRoom(length)
+      this.sleep?.hear(records, at + batchHeader + length, records[at + 9]!, listener)
       this.keyHigh = records[at + 3]!
       this.keyLow = records[at + 4]!
       this.parent = records[at + 5]!
@@ -390,4 +404,10 @@ export class Shard implements Successors {
 function keepBest(candidates: Map<string, Candidate>, candidate: Candidate): void {
   const best = candidates.get(candidate.property)
   if (best === undefined || isBefore(candidate, best)) candidates.set(candidate.property, candidate)
+}
+
+/** The least number of a state in records, if it is less than another. */
+function leastNumber(records: Int32Array, header: number, least: number): number {
+  for (let at = 0; at < records.length; at += header + records[at]!) least = Math.min(least, records[at + 1]!)
+  return least
 }

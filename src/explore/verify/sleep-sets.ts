@@ -1,8 +1,12 @@
 import { type Action, type Asleep, actions } from './action.ts'
 import { GrowingInts } from './growing-ints.ts'
 import { Independence } from './independence.ts'
+import type { Listener } from './portable-states.ts'
 import type { Symmetry } from './symmetry.ts'
 import type { TransitionSystem } from './transition-system.ts'
+
+/** Before the steps that sleep in a state, as plain data: how many they are, and the state's number. */
+export const asleepHeader = 2
 
 /** The sleep sets of the states of one depth, in the order of their numbers. */
 class Layer {
@@ -67,6 +71,8 @@ export class SleepSets implements Asleep {
   private readonly action: Action = { type: 0, node: 0, detail: 0 }
   /** The steps of the state being expanded, by index; those that sleep come first. */
   private readonly steps = new GrowingInts(64)
+  /** Steps that another has told of. */
+  private readonly heard = new GrowingInts(64)
   /** How many steps sleep in the state being expanded. */
   sleeping = 0
 
@@ -92,10 +98,45 @@ export class SleepSets implements Asleep {
     current.first = first
   }
 
-  /** Begins with so many states of the next depth, numbered from `first` on, of which nothing is known. */
-  restore(first: number, count: number): void {
-    this.turn(first)
-    for (let state = 0; state < count; state++) this.foundAwake()
+  /** What sleeps in the states from a number on, of the depth that is being expanded or the next, as plain data. */
+  records(ofNext: boolean, first: number): Int32Array {
+    const layer = ofNext ? this.next : this.current
+    const records = new GrowingInts()
+    // Of a renamed state, it is left out: others would have to know its name.
+    const last = this.symmetry === null ? layer.from.length : 0
+    for (let place = Math.max(0, first - layer.first); place < last; place++) {
+      const count = layer.counts.items[place]!
+      const from = layer.from.items[place]!
+      records.push(count)
+      records.push(layer.first + place)
+      for (let at = from; at < from + count; at++) records.push(layer.steps.items[at]!)
+    }
+    return records.all
+  }
+
+  /** Begins anew with so many states of the depth that is being expanded, numbered from `first` on, or of the next. */
+  begin(ofNext: boolean, first: number, count: number): void {
+    const layer = ofNext ? this.next : this.current
+    layer.clear()
+    layer.first = first
+    for (const list of [layer.from, layer.counts, layer.renamings]) {
+      list.grow(count)
+      list.items.fill(0, 0, count)
+      list.length = count
+    }
+    layer.renamings.items.fill(-1, 0, count)
+  }
+
+  /** Takes in what sleeps in those states, as another search has put it. */
+  restore(ofNext: boolean, records: Int32Array, by: Listener): void {
+    const layer = ofNext ? this.next : this.current
+    for (let at = 0; at < records.length; at += asleepHeader + records[at]!) {
+      const place = records[at + 1]! - layer.first
+      this.hear(records, at + asleepHeader, records[at]!, by)
+      layer.from.items[place] = layer.steps.length
+      layer.counts.items[place] = this.heard.length
+      for (let index = 0; index < this.heard.length; index++) this.put(layer, this.heard.items[index]!, 0)
+    }
   }
 
   /** Begins to expand the state of a number. */
@@ -105,7 +146,7 @@ export class SleepSets implements Asleep {
     this.independence.look(vector, start)
     const { from, counts, steps, kept, renamings } = this.current
     const place = number - this.current.first
-    // Of a state that waited when the search was parted nothing is known, and so nothing sleeps.
+    // Where nobody has told what sleeps, nothing does.
     const isKnown = place >= 0 && place < from.length
     this.sleeping = isKnown ? counts.items[place]! : 0
     const begin = isKnown ? from.items[place]! : 0
@@ -137,23 +178,52 @@ export class SleepSets implements Asleep {
     const last = steps.length - 1
     for (let index = 0; index < last; index++) {
       if (!independence.commute(index, last)) continue
-      next.steps.push(this.renamed(steps.items[index]!, renaming))
-      if (this.keeps) next.kept.push(independence.kept(index, last, this.symmetry !== null))
+      const kept = this.keeps ? independence.kept(index, last, this.symmetry !== null) : 0
+      this.put(next, this.renamed(steps.items[index]!, renaming), kept)
     }
     next.counts.push(next.steps.length - begin)
   }
 
-  /** A new state was found by somebody who does not tell what sleeps. */
-  foundAwake(): void {
-    const { next } = this
-    next.from.push(next.steps.length)
-    next.counts.push(0)
-    if (this.symmetry !== null) next.renamings.push(-1)
+  /** What sleeps in the state that the last step leads to, for somebody who owns that state; only lent. */
+  get tale(): GrowingInts {
+    const { steps, independence, heard } = this
+    heard.length = 0
+    const last = this.symmetry === null ? steps.length - 1 : 0
+    for (let index = 0; index < last; index++)
+      if (independence.commute(index, last)) heard.push(steps.items[index]!)
+    return heard
   }
 
-  /** So was a state that has been found before from the depth that is being expanded. */
-  wake(number: number): void {
-    this.next.counts.items[number - this.next.first] = 0
+  /** Takes in a tale, in the numbers of who tells it. */
+  hear(records: Int32Array, start: number, count: number, by: Listener): void {
+    this.heard.length = 0
+    for (let at = start; at < start + count; at++) this.heard.push(this.translated(records[at]!, by))
+  }
+
+  /** The state of the last tale is new, and has the next number. */
+  heardOf(): void {
+    const { next, heard } = this
+    next.from.push(next.steps.length)
+    next.counts.push(heard.length)
+    if (this.symmetry !== null) next.renamings.push(-1)
+    for (let index = 0; index < heard.length; index++) this.put(next, heard.items[index]!, 0)
+  }
+
+  /** The state of the last tale has been found before, from the depth that is being expanded. */
+  heardOfAgain(number: number): void {
+    const { next, heard, keeps } = this
+    const { steps, kept, counts } = next
+    const place = number - next.first
+    const begin = next.from.items[place]!
+    const end = begin + counts.items[place]!
+    let to = begin
+    for (let at = begin; at < end; at++) {
+      if (!isAmong(heard, steps.items[at]!)) continue
+      steps.items[to] = steps.items[at]!
+      if (keeps) kept.items[to] = kept.items[at]!
+      to++
+    }
+    counts.items[place] = to - begin
   }
 
   /** The state that the last step leads to has been found before, from the depth that is being expanded. */
@@ -175,6 +245,16 @@ export class SleepSets implements Asleep {
       to++
     }
     counts.items[place] = to - begin
+  }
+
+  private put(layer: Layer, step: number, kept: number): void {
+    layer.steps.push(step)
+    if (this.keeps) layer.kept.push(kept)
+  }
+
+  private translated(step: number, by: Listener): number {
+    const { type, node, detail } = this.actionOf(step, by)
+    return this.stepOf(type, node, detail)
   }
 
   private meet(step: number): void {
@@ -200,11 +280,13 @@ export class SleepSets implements Asleep {
     return 2 * ((type === actions.timeout ? detail + 2 : type - actions.crash) * this.nodes + node) + 1
   }
 
-  private actionOf(step: number): Action {
+  /** What a step does; `by` is who knows its number, if it is another's. */
+  private actionOf(step: number, by: Listener | null = null): Action {
     const { action, nodes } = this
     const code = step >> 1
     if ((step & 1) === 0) {
-      action.detail = Math.trunc(code / 3)
+      const envelope = Math.trunc(code / 3)
+      action.detail = by === null ? envelope : by.envelope(envelope)
       action.type = code % 3
       action.node = this.system.local.envelopes.values[action.detail]!.to
       return action
@@ -212,7 +294,7 @@ export class SleepSets implements Asleep {
     const kind = Math.trunc(code / nodes)
     action.node = code % nodes
     action.type = kind < 2 ? actions.crash + kind : actions.timeout
-    action.detail = kind < 2 ? -1 : kind - 2
+    action.detail = kind < 2 ? -1 : by === null ? kind - 2 : by.timer(kind - 2)
     return action
   }
 
@@ -230,4 +312,9 @@ export class SleepSets implements Asleep {
     const { type, node, detail } = this.symmetry!.renamedAction(renaming, this.actionOf(step))
     return this.stepOf(type, node, detail)
   }
+}
+
+function isAmong({ items, length }: GrowingInts, item: number): boolean {
+  for (let index = 0; index < length; index++) if (items[index] === item) return true
+  return false
 }

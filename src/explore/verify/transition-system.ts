@@ -19,7 +19,10 @@ import { counterHigh, lowerHalf, queuedHigh } from './state-hash.ts'
 export interface Reductions {
   /** Take states for one that differ in the names of the nodes that the bounds call symmetric. */
   readonly symmetry?: boolean
-  /** Leave out messages that their receivers have no handler for. */
+  /**
+   * Leave out messages that their receivers have no handler for. In a network that is `ordered`, a counterexample may
+   * be the shorter for it, as others need not wait behind them.
+   */
   readonly unheard?: boolean
   /** Leave messages under way whose delivery would change nothing, or that nobody is up to receive. */
   readonly idle?: boolean
@@ -28,8 +31,8 @@ export interface Reductions {
    * where it is asked for, and only in the order `breadth`, without `within` and without what must come to hold, as it
    * does not always pay: two-phase commit with 8 managers takes 18 % of its steps and two thirds of the cycles in a
    * network without order, two thirds of the steps and three quarters of the cycles in one that is a set; Raft with two
-   * elections, whose properties tell most orders apart, 80 % of the steps and 8 % more cycles. Shards do not tell each
-   * other what sleeps, so that many save less.
+   * elections, whose properties tell most orders apart, 80 % of the steps and 8 % more cycles. Under symmetry, how many
+   * steps are saved depends on the number of shards.
    */
   readonly sleep?: boolean
 }
