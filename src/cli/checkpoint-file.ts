@@ -50,7 +50,7 @@ const headerLimit = 1 << 20
 /**
  * Writes a search to a file, from which it can go on. The file is a line of JSON (a header and a layout), then the
  * values as Node's structured clone writes them (counts, findings, and what the numbers in vectors stand for), then
- * all arrays of 32-bit integers (fingerprints, parents, the states that wait), and at last the SHA-256 of everything
+ * all arrays of 32-bit integers (fingerprints, parents, the states that wait and what sleeps there), and at last the SHA-256 of everything
  * before. It appears whole or not at all.
  * @throws Error when it cannot be written.
  */
@@ -216,10 +216,12 @@ function withoutArrays(part: ShardPart, arrays: Int32Array[]): PartWithoutArrays
     parents: place(part.parents),
     parentHigh: place(part.parentHigh),
     parentLow: place(part.parentLow),
-    waiting: part.waiting.map(({ definitions, current, next }) => ({
+    waiting: part.waiting.map(({ definitions, current, next, currentAsleep, nextAsleep }) => ({
       definitions,
       current: place(current),
       next: place(next),
+      currentAsleep: place(currentAsleep),
+      nextAsleep: place(nextAsleep),
     })),
   }
 }
@@ -233,10 +235,12 @@ function withArrays(part: PartWithoutArrays, arrays: readonly Int32Array[]): Sha
     parents: at(part.parents),
     parentHigh: at(part.parentHigh),
     parentLow: at(part.parentLow),
-    waiting: part.waiting.map(({ definitions, current, next }) => ({
+    waiting: part.waiting.map(({ definitions, current, next, currentAsleep, nextAsleep }) => ({
       definitions,
       current: at(current),
       next: at(next),
+      currentAsleep: at(currentAsleep),
+      nextAsleep: at(nextAsleep),
     })),
   }
 }

@@ -58,6 +58,8 @@ const state: SearchState = {
           ],
           current: ints(),
           next: ints(2, 2, 3, -6, 2, 0),
+          currentAsleep: ints(),
+          nextAsleep: ints(1, 2, 7),
         },
       ],
       violations: [],
