@@ -28,7 +28,10 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly drops?: number
   /** How many messages are delivered once more than sent, in all; none unless told. */
   readonly duplicates?: number
-  /** How often timers fire at each node, or at those that are named; as often as they are set unless told. */
+  /**
+   * How often timers fire at each node, or at those that are named; as often as they are set unless told. Where what
+   * must come to hold waits for another, there is no verdict.
+   */
   readonly timeouts?: number | { readonly [Node in Id]?: number }
   /**
    * Whether timers are longer than messages take, as in a synchronous system: none fires while a message is under way,

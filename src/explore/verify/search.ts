@@ -157,7 +157,10 @@ export class Search implements Successors {
 
   stayed(): void {
     this.generated++
-    if (this.labels.size > 0) this.checkLabels()
+    if (this.labels.size === 0) return
+    this.judged.high = this.visited.highOf(this.parent)
+    this.judged.low = this.visited.lowOf(this.parent)
+    this.checkLabels()
   }
 
   found(vector: Int32Array, length: number, high: number, low: number): void {

@@ -112,7 +112,8 @@ const usualWalks = 1_000
 /**
  * Looks at everything that can happen in a scenario within its `verify` bounds: every order of deliveries, timeouts,
  * losses, duplications, crashes and restarts. Its handlers run as in simulations, once for each pair of a node's state
- * and an input.
+ * and an input. What must come to hold (`eventually`) is asked of every run in which all that stays possible, but for
+ * failures, happens some time.
  * @throws UsageError for a scenario without bounds, or with what can't be searched, saying what to do instead.
  */
 export function verify(scenario: Scenario, options: VerifyOptions = {}): Verification {

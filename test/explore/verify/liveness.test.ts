@@ -292,23 +292,27 @@ describe('what must come to hold', () => {
   it('does not by lassos that keep to the definition of weak fairness, step by step', () => {
     let cycles = 0
     fc.assert(
-      fc.property(unbounded, fc.nat(3), (protocol, sum) => {
-        const goal = modesAre(sum)
-        const told = tableScenario(protocol, goal)
+      fc.property(randomProtocol, fc.nat(3), fc.boolean(), (protocol, sum, heals) => {
+        const told = tableScenario(protocol, modesAre(sum), heals ? { healAt: ms(900) } : {})
         const { violations } = verify(told, { bounds: { states: 1_000 } })
         fc.pre(violations.length > 0)
         const [{ steps, cycle, replays }] = violations as [(typeof violations)[0]]
-        expect(replays).toBe(true)
+        // Healing restarts who is down for good.
+        if (!heals) expect(replays).toBe(true)
         if (cycle !== null) cycles++
         const walk = new Stepper(told)
+        const lastFailure = steps.findLastIndex(({ type }) => type !== 'begin' && !isFair(type))
         const along: { fair: Set<string>; taken: string; state: string }[] = []
         for (const [index, step] of steps.entries()) {
           if (step.type === 'begin') continue
+          // In a scenario that heals, it may have held before.
+          if (told.healAt === null || index > lastFailure) expect(isReached(walk, sum)).toBe(false)
           if (cycle !== null && index >= cycle!) along.push({ ...glance(walk), taken: nameOf(step) })
           const choice = walk.choices.findIndex((one) => nameOf(one) === nameOf(step))
           expect(walk.take(choice)).toBe(true)
         }
         const last = glance(walk)
+        expect(isReached(walk, sum)).toBe(false)
         if (cycle === null) expect([...last.fair]).toEqual([])
         else {
           expect(last.state).toBe(along[0]!.state)
@@ -324,18 +328,48 @@ describe('what must come to hold', () => {
     expect(cycles).toBeGreaterThan(10)
   })
 
+  it('does or does not in whatever order the states are looked at', () => {
+    fc.assert(
+      fc.property(randomProtocol, fc.nat(3), fc.boolean(), (protocol, sum, heals) => {
+        const told = tableScenario(protocol, modesAre(sum), heals ? { healAt: ms(900) } : {})
+        const [broad, ...others] = (['breadth', 'depth', 'deepening'] as const).map((order) => {
+          const { verdict, exhausted } = verify(told, { order, bounds: { states: 500 } })
+          return { verdict, exhausted }
+        })
+        fc.pre(broad!.exhausted === null)
+        for (const other of others) expect(other).toEqual(broad)
+      }),
+      { numRuns: 100 },
+    )
+  })
+
+  it('does not where it does not with fewer timeouts, and with fewer is at most undecided where it does', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(randomProtocol, fc.nat(3), (protocol, sum) => {
+        const told = tableScenario(protocol, modesAre(sum))
+        const { verdict } = verify(told, { bounds: { states: 1_000 } })
+        fc.pre(verdict !== 'undecided')
+        const { timeouts } = protocol.bounds
+        const { verdict: bounded } = verify(told, { bounds: { timeouts } })
+        if (verdict === 'verified') expect(['verified', 'undecided']).toContain(bounded)
+        seen.add(`${verdict}, ${bounded} with fewer`)
+      }),
+      { numRuns: 300 },
+    )
+    expect(seen).toContain('verified, undecided with fewer')
+    expect(seen).toContain('violated, undecided with fewer')
+    expect(seen).toContain('violated, violated with fewer')
+  })
+
   it('does in all runs that chance drives, where a search says that it does', () => {
     fc.assert(
-      fc.property(unbounded, fc.nat(3), fc.nat(1_000), (protocol, sum, seed) => {
-        const goal = modesAre(sum)
-        const told = tableScenario(protocol, goal)
+      fc.property(randomProtocol, fc.nat(3), fc.nat(1_000), (protocol, sum, seed) => {
+        const told = tableScenario(protocol, modesAre(sum))
         fc.pre(verify(told, { bounds: { states: 500 } }).verdict === 'verified')
         const random = new Random(`${seed}`)
         const walk = new Stepper(told)
-        const isReached = () =>
-          Object.values(walk.states).reduce((all, { state }) => all + (state as { mode: number }).mode, 0) ===
-          sum
-        for (let step = 0; !isReached(); step++) {
+        for (let step = 0; !isReached(walk, sum); step++) {
           expect(walk.choices.some((one) => isFair(one.type))).toBe(true)
           expect(step).toBeLessThan(5_000)
           walk.take(random.int(0, walk.choices.length - 1))
@@ -346,18 +380,24 @@ describe('what must come to hold', () => {
   })
 })
 
-/** Timers fire as often as they are set. */
-const unbounded = randomProtocol.map(({ tables, bounds }): RandomProtocol & { bounds: VerifyBounds } => {
-  return { tables, bounds }
-})
-
 function modesAre(sum: number): Property {
   return eventually('these modes', tableNode({ rows: [], fuel: 0 }), (states) => {
     return states.reduce((all, { mode }) => all + mode, 0) === sum
   })
 }
 
-function tableScenario({ tables, bounds }: RandomProtocol, goal: Property): Scenario {
+function isReached(walk: Stepper, sum: number): boolean {
+  return (
+    Object.values(walk.states).reduce((all, { state }) => all + (state as { mode: number }).mode, 0) === sum
+  )
+}
+
+/** Timers fire as often as they are set. */
+function tableScenario(
+  { tables, bounds }: RandomProtocol,
+  goal: Property,
+  parts: { healAt?: number } = {},
+): Scenario {
   const { timeouts: _, ...others } = bounds
   return scenario({
     title: 'A table',
@@ -365,6 +405,7 @@ function tableScenario({ tables, bounds }: RandomProtocol, goal: Property): Scen
     until: seconds(1),
     holds: [goal],
     verify: others,
+    ...parts,
   })
 }
 
