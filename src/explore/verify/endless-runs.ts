@@ -19,12 +19,13 @@ export interface EndlessRun {
   readonly replays: boolean
 }
 
-/** What never comes to hold in the states of a search, and what may for all that was seen. */
+/** What never comes to hold in the states of a search, and what may for all that was seen; `beat` is called now and then. */
 export function endlessRuns(
   scenario: Scenario,
   search: Search,
   seed: string,
   operations: Plan['operations'],
+  beat: () => void,
 ): { endless: EndlessRun[]; unsettled: Record<string, Exhausted | HinderingBound> } {
   const { graph, exhausted, judged } = search
   const endless: EndlessRun[] = []
@@ -35,7 +36,7 @@ export function endlessRuns(
   const isPart = exhausted === 'depth' || exhausted === 'states' || exhausted === 'walks'
   const actionOf = (step: number) => graph.actionsByNumber[graph.actions.items[step]!]!
   for (const { property, lasso, hindered } of isWhole || isPart
-    ? judgeLiveness(graph, scenario.healAt !== null)
+    ? judgeLiveness(graph, scenario.healAt !== null, beat)
     : []) {
     if (lasso === null) {
       if (hindered !== null) unsettled[property.name] = hindered

@@ -40,6 +40,7 @@ export class FairComponents {
   private readonly graph: StepGraph
   private readonly holds: Bits
   private readonly withFailures: boolean
+  private readonly beat: () => void
   private readonly distance: Int32Array
   /** By action, in how many states of a component it is possible, and whether some step takes it there. */
   private readonly possible: Int32Array
@@ -48,9 +49,19 @@ export class FairComponents {
   /** By action, what hinders it in some state of a component; 0 if nothing does. */
   private readonly hinderedIn: Int8Array
 
-  /** @param withFailures whether crashes and losses may happen on the way, without the condition having held since */
-  constructor(graph: StepGraph, holds: Bits, starts: readonly Start[], withFailures: boolean) {
+  /**
+   * @param withFailures whether crashes and losses may happen on the way, without the condition having held since
+   * @param beat called now and then
+   */
+  constructor(
+    graph: StepGraph,
+    holds: Bits,
+    starts: readonly Start[],
+    withFailures: boolean,
+    beat: () => void,
+  ) {
     this.graph = graph
+    this.beat = beat
     this.holds = holds
     this.withFailures = withFailures
     const { size, actionsByNumber } = graph
@@ -105,6 +116,7 @@ export class FairComponents {
     let index = 0
     let components = 0
     const enter = (state: number) => {
+      if ((index & 0xffff) === 0) this.beat()
       indexes[state] = index
       lowest[state] = index++
       nextStep[state] = Math.max(0, graph.beginOf(state))

@@ -20,10 +20,14 @@ export interface LivenessJudgement {
  * scenario that heals asks for must hold at some moment after the last failure, and else at any moment; having held
  * once is enough.
  */
-export function judgeLiveness(graph: StepGraph, heals: boolean): readonly LivenessJudgement[] {
+export function judgeLiveness(
+  graph: StepGraph,
+  heals: boolean,
+  beat: () => void,
+): readonly LivenessJudgement[] {
   return graph.goals.map(({ property, holds }) => {
     const starts = startsOf(graph, heals).filter(({ state }) => !holds.has(state))
-    const components = new FairComponents(graph, holds, starts, !heals)
+    const components = new FairComponents(graph, holds, starts, !heals, beat)
     const { place, hindered } = components
     const lasso = place === null ? null : lassoTo(graph, components, starts, place)
     return { property, lasso, hindered }

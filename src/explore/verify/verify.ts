@@ -198,7 +198,7 @@ function verifyInOrder(order: OrderName, scenario: Scenario, options: VerifyOpti
   const violations = search.violations.map((finding) =>
     counterexample(scenario, search.judged, finding, search.statesTo(finding), seed, operations),
   )
-  const { endless, unsettled } = endlessRuns(scenario, search, seed, operations)
+  const { endless, unsettled } = endlessRuns(scenario, search, seed, operations, () => beat(options))
   const witnesses = search.reached.map((finding) =>
     witnessOf(scenario, search.judged, finding.property, search.statesTo(finding), seed, operations),
   )
@@ -219,12 +219,16 @@ function watch(system: TransitionSystem, { visit, vitals }: VerifyOptions): Shar
   return visit === undefined ? null : (vector, length) => visit(stateOf(system, vector, length))
 }
 
+/** Lets the outside see that the search goes on. */
+function beat({ vitals }: { readonly vitals?: Int32Array | undefined }): void {
+  if (vitals === undefined) return
+  vitals[0]!++
+  vitals[1] = -1
+}
+
 /** Tells the outside how far the search is, and asks whether to stop. */
 function look({ vitals, progress, stop }: VerifyOptions, now: VerifyProgress): 'time' | 'stopped' | null {
-  if (vitals) {
-    vitals[0]!++
-    vitals[1] = -1
-  }
+  beat({ vitals })
   progress?.(now)
   return stop?.() ?? null
 }
