@@ -75,13 +75,8 @@ export { type OrderName, orderNames } from './explore/verify/orders.ts'
 export type { Step as VerifyStep, StepType } from './explore/verify/path.ts'
 export { type Choice, Stepper } from './explore/verify/stepper.ts'
 export type { Reductions } from './explore/verify/transition-system.ts'
-export {
-  type Counterexample,
-  type Verification,
-  type VerifyOptions,
-  type VisitedState,
-  verify,
-} from './explore/verify/verify.ts'
+export type { Counterexample, Verification } from './explore/verify/verification.ts'
+export { type VerifyOptions, type VisitedState, verify } from './explore/verify/verify.ts'
 export type { Witness } from './explore/verify/witness.ts'
 // Faults
 export type { Budget } from './faults/budget.ts'

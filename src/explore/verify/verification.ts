@@ -1,0 +1,140 @@
+import type { Plan } from '../../simulation/plan.ts'
+import type { Scenario } from '../../simulation/scenario.ts'
+import { simulate } from '../../simulation/simulate.ts'
+import { planOfPath } from './counterexample.ts'
+import type { Fingerprint } from './exchange.ts'
+import type { HinderingBound } from './fair-components.ts'
+import type { JudgedSystem } from './judged-system.ts'
+import type { Exhausted, VerifyProgress } from './levels.ts'
+import { pathTo, type Step } from './path.ts'
+import type { Witness } from './witness.ts'
+
+/** A violation that a search found, and a way to it: a shortest one in the orders `breadth` and `deepening`. */
+export interface Counterexample {
+  readonly property: string
+  readonly message: string
+  /** How many steps it takes. */
+  readonly depth: number
+  readonly steps: readonly Step[]
+  /** A plan whose run goes the same way; it shrinks, replays and explains as any. */
+  readonly plan: Plan
+  /**
+   * Of a run without end in which something never comes to hold: the index of the step from which on it repeats its
+   * steps for ever; `null` where nothing more has to happen. Its plan takes three turns.
+   */
+  readonly cycle?: number | null
+  /**
+   * Whether the plan's run violates the property too: always but for `deadlock`, which no run is judged by, and for what
+   * never comes to hold, where the healing of the scenario may help it on.
+   */
+  readonly replays: boolean
+  /** Where a handler threw. */
+  readonly stack?: string
+}
+
+/** What a search came to. */
+export interface Verification extends VerifyProgress {
+  /**
+   * - `verified`: everything within the bounds was seen, and no property is violated.
+   * - `violated`: a property that had to hold does not, or, of what the scenario declares to be violated or reached,
+   *   something is not within the bounds.
+   * - `shown`: what the scenario declares to be violated is, and nothing else was seen to be.
+   * - `undecided`: a bound of the search ran out before.
+   */
+  readonly verdict: 'verified' | 'violated' | 'shown' | 'undecided'
+  /** Which bound ran out. */
+  readonly exhausted: Exhausted | HinderingBound | null
+  /** What may come to hold or not, for the bound that ran out: all else was decided. */
+  readonly unsettled: Readonly<Record<string, Exhausted | HinderingBound>>
+  readonly violations: readonly Counterexample[]
+  /** After how many steps each situation of `reaches` was reached first; `null` when it was not. */
+  readonly reached: Readonly<Record<string, number | null>>
+  /** The ways on which they were reached. */
+  readonly witnesses: readonly Witness[]
+  /** Of `violates`, what was not shown. */
+  readonly notShown: readonly string[]
+  /** How many states lead nowhere else. */
+  readonly ends: number
+  /** How often handlers ran; all else was looked up. */
+  readonly handlerRuns: number
+  /** At most so likely were two states taken for one: n²/2⁶⁵ for n states with fingerprints of 64 bits. */
+  readonly collision: number
+  readonly seed: string
+}
+
+/** What a search has counted and found when it ends. */
+interface Outcome {
+  readonly progress: VerifyProgress
+  readonly exhausted: Exhausted | null
+  readonly reached: readonly { readonly property: string; readonly depth: number }[]
+  readonly ends: number
+  readonly handlerRuns: number
+}
+
+/** What the verdict is. */
+export function verificationOf(
+  scenario: Scenario,
+  outcome: Outcome,
+  violations: readonly Counterexample[],
+  witnesses: readonly Witness[],
+  seed: string,
+  unsettled: Verification['unsettled'] = {},
+): Verification {
+  const { progress, ends, handlerRuns } = outcome
+  const exhausted = outcome.exhausted ?? Object.values(unsettled)[0] ?? null
+  const { states } = progress
+  const violated = new Set(violations.map(({ property }) => property))
+  const declared = scenario.violates.map(({ name }) => name)
+  const notShown = declared.filter((name) => !violated.has(name))
+  const reached = Object.fromEntries(
+    scenario.reaches.map(({ name }) => [
+      name,
+      outcome.reached.find(({ property }) => property === name)?.depth ?? null,
+    ]),
+  )
+  const isUnexpected = [...violated].some((name) => !declared.includes(name))
+  const isShown = declared.length > 0 && notShown.length === 0
+  const isMissing = notShown.length > 0 || Object.values(reached).includes(null)
+  return {
+    ...progress,
+    verdict: isUnexpected
+      ? 'violated'
+      : isShown
+        ? 'shown'
+        : exhausted !== null
+          ? 'undecided'
+          : isMissing
+            ? 'violated'
+            : 'verified',
+    exhausted,
+    unsettled,
+    violations,
+    reached,
+    witnesses,
+    notShown,
+    ends,
+    handlerRuns,
+    collision: (states * states) / 2 / 4_294_967_296 / 4_294_967_296,
+    seed,
+  }
+}
+
+/** The way to a violation through states, as a plan. */
+export function counterexample(
+  scenario: Scenario,
+  judged: JudgedSystem,
+  {
+    property,
+    message,
+    stack,
+  }: { readonly property: string; readonly message: string; readonly stack?: string },
+  states: readonly Fingerprint[],
+  seed: string,
+  operations: Plan['operations'],
+): Counterexample {
+  const steps = pathTo(judged, states, property)
+  const depth = states.length - 1
+  const plan = planOfPath(scenario, seed, operations, steps)
+  const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
+  return { property, message, depth, steps, plan, replays, ...(stack !== undefined && { stack }) }
+}
