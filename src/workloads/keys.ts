@@ -21,11 +21,13 @@ export function keyChooser({ keys = 2, skew = 0 }: KeyOptions): (random: Random)
     throw new UsageError(`Expected skew to be 0 (all keys alike), 1 (Zipf's law) or 2, got ${skew}.`)
   /** The weights of keys 1 to k together. */
   const cumulative: number[] = []
+  const names: string[] = []
   let total = 0
   for (let key = 1; key <= keys; key++) {
     const divisor = skew === 0 ? 1 : skew === 1 ? key : key * key
     total += Math.max(1, Math.floor(heaviest / divisor))
     cumulative.push(total)
+    names.push(`k${key}`)
   }
   return (random) => {
     const drawn = random.int(1, total)
@@ -36,6 +38,6 @@ export function keyChooser({ keys = 2, skew = 0 }: KeyOptions): (random: Random)
       if (cumulative[middle]! < drawn) low = middle + 1
       else high = middle
     }
-    return `k${low + 1}`
+    return names[low]!
   }
 }

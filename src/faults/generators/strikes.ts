@@ -58,16 +58,16 @@ export function nodeStrikes(
 ): NodeStrike[] {
   const struck: NodeStrike[] = []
   const freeAfter = new Map<string, Micros>()
-  for (const strike of strikes(random, rhythm, until)) {
-    const free = nodes.filter((node) => (freeAfter.get(node) ?? -1) < strike.at)
+  for (const { at, lasts, follows } of strikes(random, rhythm, until)) {
+    const free = nodes.filter((node) => (freeAfter.get(node) ?? -1) < at)
     const again = random.chance(1, 3)
     if (free.length === 0) continue
     const drawn = random.pick(free)
     const last = struck.at(-1)?.node
-    const repeats = strike.follows === 'after' || (strike.follows === null && again)
+    const repeats = follows === 'after' || (follows === null && again)
     const node = repeats && last !== undefined && free.includes(last) ? last : drawn
-    struck.push({ ...strike, node })
-    freeAfter.set(node, strike.at + strike.lasts)
+    struck.push({ at, lasts, follows, node })
+    freeAfter.set(node, at + lasts)
   }
   return struck
 }
