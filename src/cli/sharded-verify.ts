@@ -29,6 +29,11 @@ export interface ShardedOptions extends Pick<VerifyOptions, 'seed' | 'bounds' | 
 /** How many states a search has visited when others are called: it ends sooner than they would have loaded, or not. */
 const worthSharing = 100_000
 
+/** How long a round should take, ms of real time: so long that waiting for each other costs little, and no longer. */
+const roundLeast = 50
+const roundMost = 200
+const paceMost = 1 << 16
+
 /** How often a search is saved, ms of real time. */
 const savingPace = 60_000
 
@@ -89,7 +94,12 @@ export class ShardedVerify {
   private goOn(): Promise<boolean> {
     const { levels } = this.search
     const { progress, stop, links } = this.options
+    let since = Date.now()
     return this.follow(levels.rounds(this.count), async () => {
+      const took = Date.now() - since
+      since += took
+      if (took < roundLeast) levels.pace = Math.min(paceMost, 2 * levels.pace)
+      else if (took > roundMost) levels.pace = Math.max(1, Math.floor(levels.pace / 2))
       progress(levels.progress)
       const reason = stop()
       if (reason !== null) levels.stop(reason)
@@ -126,9 +136,11 @@ export class ShardedVerify {
     this.others = others
     options.vitals[1] = isIdle
     const parts = resharded(state.parts, this.count)
+    const { pace } = this.search.levels
     this.search = searchOf(scenario, options, 0, this.count)
     const { shard, levels } = this.search
     levels.restore(state.levels)
+    levels.pace = pace
     const { known } = levels
     for (const [index, other] of others.entries())
       other.begin({ count: this.count, part: parts[index + 1]!, known })

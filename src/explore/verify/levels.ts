@@ -45,11 +45,6 @@ export interface SavedLevels {
 /** What goes on in shards: it yields what each is to do, takes what each answers, and comes to something. */
 export type Course<Result> = Generator<readonly Command[], Result, readonly Reply[]>
 
-/** How many states each shard expands between two exchanges; the same on every machine, as paths may depend on it. */
-const roundLength = 1_024
-/** And between two looks at the outside, where there is nothing to exchange. */
-const pace = 256
-
 /** How far a search is. */
 export interface VerifyProgress {
   /** Steps looked at, the beginning included. */
@@ -88,6 +83,8 @@ export class Levels {
   bytes = 0
   handlerRuns = 0
   exhausted: Exhausted | null = null
+  /** How many states each shard expands in a round; it makes no difference to what is counted and found. */
+  pace = 256
 
   private readonly bounds: VerifyBounds
   private readonly expected: ReadonlySet<string>
@@ -136,7 +133,7 @@ export class Levels {
   }
 
   /** Yields what each shard is to do, and takes what came of it, until the search is over; false if it is only paused. */
-  *rounds(shards: number, expand = shards === 1 ? pace : roundLength): Course<boolean> {
+  *rounds(shards: number): Course<boolean> {
     this.isPaused = false
     for (;;) {
       if (this.isLevelDone && this.isOver()) return true
@@ -144,7 +141,7 @@ export class Levels {
       const turn = this.isLevelDone ? this.known : null
       if (this.isLevelDone) this.level++
       this.isLevelDone = false
-      yield* this.step(shards, { turn, expand })
+      yield* this.step(shards, { turn, expand: this.pace })
       if (!this.isLevelDone && this.isOutOfMemory()) this.exhausted ??= 'memory'
     }
   }

@@ -329,6 +329,7 @@ export class Shard implements Successors {
 
   private expand(count: number): void {
     const { reader, sleep } = this
+    const { vitals } = this.system.local
     for (let expanded = 0; expanded < count && reader.advance(); expanded++) {
       this.waiting--
       this.parent = reader.index * this.count + this.index
@@ -338,6 +339,10 @@ export class Shard implements Successors {
       sleep?.enter(reader.index, reader.chunk, reader.start)
       this.system.expand(reader.chunk, reader.start, reader.length, reader.high, reader.low, this, sleep)
       if (this.successors === 0 && (sleep === null || sleep.sleeping === 0)) this.end()
+      if (vitals !== null) {
+        vitals[0]!++
+        vitals[1] = -1
+      }
     }
   }
 

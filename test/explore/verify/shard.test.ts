@@ -66,7 +66,8 @@ class Shards {
 
 function verifyIn(count: number, scenario: Scenario, bounds: VerifyBounds = {}, reductions: Reductions = {}) {
   const shards = new Shards(count, scenario, bounds, reductions, [])
-  shards.follow(shards.levels.rounds(count, 4))
+  shards.levels.pace = 4
+  shards.follow(shards.levels.rounds(count))
   return shards.conclude()
 }
 
@@ -82,7 +83,8 @@ function verifyMoving(
   for (let moves = 1; ; moves++) {
     let left = every
     const { levels, count } = shards
-    shards.follow(levels.rounds(count, 3), () => {
+    levels.pace = 3
+    shards.follow(levels.rounds(count), () => {
       if (left-- === 0) levels.pause()
     })
     if (left >= 0) return shards.conclude()
