@@ -24,7 +24,10 @@ export interface Reductions {
    * be the shorter for it, as others need not wait behind them.
    */
   readonly unheard?: boolean
-  /** Leave messages under way whose delivery would change nothing, or that nobody is up to receive. */
+  /**
+   * Leave messages under way whose delivery would change nothing, or that nobody is up to receive; not where something
+   * must come to hold, which may have to do without them.
+   */
   readonly idle?: boolean
   /**
    * Of steps that commute, take one order only (sleep sets): fewer steps to the same states, at the same depths. Only
