@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import {
   always,
+  alwaysStep,
   linearizable,
   type Property,
   type Reductions,
@@ -30,6 +31,14 @@ const table = tableNode({ rows: [], fuel: 0 })
 const sumOfModes = (states: readonly TableState[]) => states.reduce((all, { mode }) => all + mode, 0)
 
 const modes = (sum: number) => always('not these modes', table, (states) => sumOfModes(states) !== sum)
+
+const leaves = (from: number) =>
+  alwaysStep(
+    'does not leave that mode for the first',
+    table,
+    ({ mode }) => mode,
+    (before, after) => before !== from || after !== 0 || from === 0,
+  )
 
 /** Of what it remembers, some depends on the order, and some on other nodes. */
 const remembers = (last: string) =>
@@ -96,6 +105,7 @@ describe('sleep sets', () => {
   it.each([
     ['of a state', randomProtocol, (sum: number) => [modes(sum + 2)]],
     ['of a state under several failures', failingProtocol, (sum: number) => [modes(sum + 3)]],
+    ['of a step', failingProtocol, (sum: number) => [leaves(sum % 3)]],
     ['that remembers', failingProtocol, (sum: number) => [remembers(`n${sum}`)]],
     ['of what clients saw', callingProtocol, () => [linearizable(registerModel({ initial: 0 }))]],
   ] as [string, typeof randomProtocol, (sum: number) => Property[]][])(
