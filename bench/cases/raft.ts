@@ -48,12 +48,16 @@ function chaos(properties: boolean): Scenario {
   })
 }
 
-/** Seeds of that, one after the other: nanoseconds for an event, a seed or a virtual second. */
-export function raftChaos(properties: string, unit: string): number {
-  const world = chaos(properties === 'checked')
+/**
+ * Seeds of that, one after the other: nanoseconds for an event, a seed or a virtual second. `plain` judges nothing, and
+ * `recorded` neither, but keeps a journal and checkpoints.
+ */
+export function raftChaos(how: string, unit: string): number {
+  const world = chaos(how === 'checked')
+  const record = how === 'recorded'
   let seed = 0
   return nanosecondsPer(() => {
-    const { events } = simulate(world, { seed: ++seed })
+    const { events } = simulate(world, { seed: ++seed, record })
     return unit === 'event' ? events : unit === 'seed' ? 1 : length / seconds(1)
   }, warmUp)
 }
