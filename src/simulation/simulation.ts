@@ -37,7 +37,7 @@ export interface SimulationOptions {
   readonly plan?: Plan
   /**
    * Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught: the
-   * first 64 of each type, and every 16th thereafter.
+   * first 16 of each type, and every 64th thereafter.
    */
   readonly record?: boolean
   /** Write down what happens to programs, so that checkpoints can be taken; recorded runs do. */
