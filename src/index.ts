@@ -69,12 +69,12 @@ export {
 } from './explore/diff.ts'
 export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
 export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
-// Exhaustive search
-export type { VerifyProgress } from './explore/verify/levels.ts'
-export { type OrderName, orderNames } from './explore/verify/orders.ts'
+export { type OrderName, orderNames } from './explore/verify/order/orders.ts'
 export type { Step as VerifyStep, StepType } from './explore/verify/path.ts'
+// Exhaustive search
+export type { VerifyProgress } from './explore/verify/shards/levels.ts'
+export type { Reductions } from './explore/verify/states/transition-system.ts'
 export { type Choice, Stepper } from './explore/verify/stepper.ts'
-export type { Reductions } from './explore/verify/transition-system.ts'
 export type { Counterexample, Verification } from './explore/verify/verification.ts'
 export { type VerifyOptions, type VisitedState, verify } from './explore/verify/verify.ts'
 export type { Witness } from './explore/verify/witness.ts'

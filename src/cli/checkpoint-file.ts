@@ -3,8 +3,8 @@ import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSyn
 import { endianness } from 'node:os'
 import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
-import type { SavedLevels } from '../explore/verify/levels.ts'
-import type { ShardPart, Waiting } from '../explore/verify/shard-part.ts'
+import type { SavedLevels } from '../explore/verify/shards/levels.ts'
+import type { ShardPart, Waiting } from '../explore/verify/shards/shard-part.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { SearchState } from './sharded-verify.ts'
 

@@ -1,4 +1,4 @@
-import type { Reductions } from '../explore/verify/transition-system.ts'
+import type { Reductions } from '../explore/verify/states/transition-system.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { didYouMean } from '../kernel/nearest.ts'
 

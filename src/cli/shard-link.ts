@@ -1,8 +1,8 @@
 import { once } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
-import type { Command, Known, Reply } from '../explore/verify/exchange.ts'
-import type { Batch } from '../explore/verify/outbox.ts'
-import type { ShardPart } from '../explore/verify/shard-part.ts'
+import type { Command, Known, Reply } from '../explore/verify/shards/exchange.ts'
+import type { Batch } from '../explore/verify/shards/outbox.ts'
+import type { ShardPart } from '../explore/verify/shards/shard-part.ts'
 
 /** What a thread with a shard is told first: what it holds, and what is known. */
 export interface Beginning {

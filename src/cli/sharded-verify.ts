@@ -1,6 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Course, SavedLevels, VerifyProgress } from '../explore/verify/levels.ts'
-import { resharded, type ShardPart } from '../explore/verify/shard-part.ts'
+import type { Course, SavedLevels, VerifyProgress } from '../explore/verify/shards/levels.ts'
+import { resharded, type ShardPart } from '../explore/verify/shards/shard-part.ts'
 import type { Verification } from '../explore/verify/verification.ts'
 import { type ShardedSearch, searchOf, type VerifyOptions } from '../explore/verify/verify.ts'
 import type { Scenario } from '../simulation/scenario.ts'

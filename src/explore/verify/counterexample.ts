@@ -6,8 +6,8 @@ import type { Pin } from '../../simulation/pinned-network.ts'
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { TimerPin } from '../../simulation/timer-pins.ts'
-import { canonicalText } from './canonical.ts'
 import type { Step } from './path.ts'
+import { canonicalText } from './reduction/canonical.ts'
 
 /**
  * The plan in whose run the steps happen one after another, a millisecond apart (less, if the scenario is too short

@@ -1,9 +1,9 @@
 import type { AnyMessage, NodeId } from '../../node/context.ts'
-import type { Action, Successors } from './action.ts'
-import type { Fingerprint } from './exchange.ts'
-import type { JudgedSystem } from './judged-system.ts'
-import { bootInput } from './local-states.ts'
-import type { TransitionSystem } from './transition-system.ts'
+import type { Fingerprint } from './shards/exchange.ts'
+import type { Action, Successors } from './states/action.ts'
+import type { JudgedSystem } from './states/judged-system.ts'
+import { bootInput } from './states/local-states.ts'
+import type { TransitionSystem } from './states/transition-system.ts'
 
 /** What a step of a search does, in the words of simulations. */
 export type StepType = 'begin' | 'deliver' | 'duplicate' | 'drop' | 'timeout' | 'crash' | 'restart'

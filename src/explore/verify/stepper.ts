@@ -2,12 +2,12 @@ import type { AnyMessage, NodeId } from '../../node/context.ts'
 import { planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { stateChanges } from '../explain/state-changes.ts'
-import type { Successors } from './action.ts'
-import type { Breach } from './local-states.ts'
 import { type StepType, stepTypes } from './path.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
-import { type StateProperty, stateProperties } from './state-properties.ts'
-import { TransitionSystem } from './transition-system.ts'
+import type { Successors } from './states/action.ts'
+import type { Breach } from './states/local-states.ts'
+import { type StateProperty, stateProperties } from './states/state-properties.ts'
+import { TransitionSystem } from './states/transition-system.ts'
 
 /** Something that can happen next, and what it would change. */
 export interface Choice {

@@ -2,9 +2,9 @@ import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
 import { planOfPath } from './counterexample.ts'
-import type { Fingerprint } from './exchange.ts'
-import type { JudgedSystem } from './judged-system.ts'
 import { pathTo, type Step } from './path.ts'
+import type { Fingerprint } from './shards/exchange.ts'
+import type { JudgedSystem } from './states/judged-system.ts'
 
 /** A way to a situation that was to be reached: a shortest one in the orders `breadth` and `deepening`. */
 export interface Witness {

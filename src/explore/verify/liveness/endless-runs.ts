@@ -1,0 +1,83 @@
+import type { Plan } from '../../../simulation/plan.ts'
+import type { Scenario } from '../../../simulation/scenario.ts'
+import { simulate } from '../../../simulation/simulate.ts'
+import { planOfPath } from '../counterexample.ts'
+import { type LassoPath, pathOf, type Step } from '../path.ts'
+import type { Search } from '../search.ts'
+import type { Exhausted } from '../shards/levels.ts'
+import type { HinderingBound } from './fair-components.ts'
+import { judgeLiveness } from './liveness.ts'
+
+/** A run without end in which something never comes to hold, or a run that stops without it. */
+export interface EndlessRun {
+  readonly property: string
+  readonly message: string
+  readonly depth: number
+  readonly steps: readonly Step[]
+  readonly cycle: number | null
+  readonly plan: Plan
+  readonly replays: boolean
+}
+
+/** What never comes to hold in the states of a search, and what may for all that was seen; `beat` is called now and then. */
+export function endlessRuns(
+  scenario: Scenario,
+  search: Search,
+  seed: string,
+  operations: Plan['operations'],
+  beat: () => void,
+): { endless: EndlessRun[]; unsettled: Record<string, Exhausted | HinderingBound> } {
+  const { graph, exhausted, judged } = search
+  const endless: EndlessRun[] = []
+  const unsettled: Record<string, Exhausted | HinderingBound> = {}
+  if (graph === null) return { endless, unsettled }
+  // A search that something else has ended, such as a violation, has not looked for it.
+  const isWhole = exhausted === null && search.queued === 0
+  const isPart = exhausted === 'depth' || exhausted === 'states' || exhausted === 'walks'
+  const actionOf = (step: number) => graph.actionsByNumber[graph.actions.items[step]!]!
+  for (const { property, lasso, hindered } of isWhole || isPart
+    ? judgeLiveness(graph, scenario.healAt !== null, beat)
+    : []) {
+    if (lasso === null) {
+      if (hindered !== null) unsettled[property.name] = hindered
+      continue
+    }
+    const { start, stem, cycle } = lasso
+    const states = search.statesToState(start.step < 0 ? start.state : start.from)
+    const way = start.step < 0 ? stem : [start.step, ...stem]
+    const path = pathOf(judged, states, way.map(actionOf), cycle.map(actionOf))
+    const reason = property.violation(path.vector, -1) ?? ''
+    endless.push(endlessRun(scenario, property.name, reason, path, seed, operations))
+  }
+  const violated = new Set(endless.map(({ property }) => property))
+  if (exhausted !== null)
+    for (const { property } of graph.goals)
+      if (!violated.has(property.name)) unsettled[property.name] ??= exhausted
+  return { endless, unsettled }
+}
+
+function endlessRun(
+  scenario: Scenario,
+  property: string,
+  reason: string,
+  { steps, cycle }: LassoPath,
+  seed: string,
+  operations: Plan['operations'],
+): EndlessRun {
+  const turn = cycle === null ? [] : steps.slice(cycle)
+  const plan = planOfPath(scenario, seed, operations, [...steps, ...turn, ...turn], true)
+  const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
+  const depth = steps.filter(({ type }) => type !== 'begin').length
+  const again =
+    turn.length === 1 ? 'the last step can be repeated' : `the last ${turn.length} steps can be repeated`
+  const ending = cycle === null ? 'nothing more has to happen' : `${again} for ever`
+  return {
+    property,
+    message: `never so, as ${ending}${reason && `: ${reason}`}`,
+    depth,
+    steps,
+    cycle,
+    plan,
+    replays,
+  }
+}

@@ -1,0 +1,105 @@
+import { Bits } from '../order/bits.ts'
+import { GrowingInts } from '../order/growing-ints.ts'
+import { type Action, actions } from '../states/action.ts'
+import { PairTable } from '../states/pair-table.ts'
+import type { StateProperty } from '../states/state-properties.ts'
+import type { TransitionSystem } from '../states/transition-system.ts'
+
+/** Where a step leads that is not looked at: a bound hinders it, or what comes after it is not `within`. */
+export const hinderedBy = { within: -1, timeouts: -2 } as const
+
+/** The states and steps of a search, written down as far as what must come to hold depends on them. */
+export class StepGraph {
+  /** What must come to hold, and where it does. */
+  readonly goals: readonly { readonly property: StateProperty; readonly holds: Bits }[]
+  /** By step, the state it leads to, or what hinders it; and the number of its action. */
+  readonly targets = new GrowingInts()
+  readonly actions = new GrowingInts()
+  /** By number: what is done. */
+  readonly actionsByNumber: Action[] = []
+  private readonly numbers = new PairTable()
+  /** By state, where its steps begin and end; both -1 until it has been expanded. */
+  private readonly begins = new GrowingInts()
+  private readonly ends = new GrowingInts()
+  private readonly system: TransitionSystem
+  private readonly nodes: number
+
+  constructor(system: TransitionSystem, goals: readonly StateProperty[]) {
+    this.system = system
+    this.nodes = system.local.ids.length
+    this.goals = goals.map((property) => ({ property, holds: new Bits() }))
+  }
+
+  /** How many states there are. */
+  get size(): number {
+    return this.begins.length
+  }
+
+  /** How much memory it takes, bytes. */
+  get bytes(): number {
+    const { targets, actions: done, begins, ends } = this
+    return [targets, done, begins, ends].reduce((sum, { items }) => sum + items.byteLength, 0)
+  }
+
+  /** Adds a state. */
+  add(vector: Int32Array): void {
+    const number = this.begins.length
+    this.begins.push(-1)
+    this.ends.push(-1)
+    for (const { property, holds } of this.goals)
+      if (property.violation(vector, -1) === null) holds.add(number)
+  }
+
+  /** The steps told of next are those of this state. */
+  begin(state: number): void {
+    this.begins.items[state] = this.targets.length
+  }
+
+  /** Adds the step that was just found. */
+  addStep(target: number): void {
+    const { type, node, detail } = this.system.action
+    this.put(target, type, node, detail)
+  }
+
+  /** All steps of the state have been told: what remains are those that a bound hinders. */
+  end(state: number, vector: Int32Array, start: number): void {
+    const { local, budgets } = this.system
+    for (let node = 0; node < this.nodes; node++) {
+      const id = vector[start + node]!
+      if (local.locals.values[id]!.up && !budgets.allowTimeout(vector, start, node))
+        for (const timer of local.timersOf[id]!) this.put(hinderedBy.timeouts, actions.timeout, node, timer)
+    }
+    this.ends.items[state] = this.targets.length
+  }
+
+  /** Where a state's steps begin; -1 of one that was not expanded. */
+  beginOf(state: number): number {
+    return this.begins.items[state]!
+  }
+
+  endOf(state: number): number {
+    return this.ends.items[state]!
+  }
+
+  /** What is bound to happen if it can for long enough: all but what the environment does. */
+  isFair(action: number): boolean {
+    const { type } = this.actionsByNumber[action]!
+    return type === actions.deliver || type === actions.timeout || type === actions.restart
+  }
+
+  /** A loss, a duplicate or a crash. */
+  isFailure(action: number): boolean {
+    return !this.isFair(action)
+  }
+
+  private put(target: number, type: number, node: number, detail: number): void {
+    const a = type * this.nodes + node
+    let number = this.numbers.get(a, detail)
+    if (number < 0) {
+      number = this.actionsByNumber.push({ type, node, detail }) - 1
+      this.numbers.add(a, detail, number)
+    }
+    this.targets.push(target)
+    this.actions.push(number)
+  }
+}

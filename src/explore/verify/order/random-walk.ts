@@ -1,0 +1,98 @@
+import { Random } from '../../../kernel/random.ts'
+import { Bits } from './bits.ts'
+import type { Order } from './order.ts'
+
+/** A state, copied. */
+class Copy {
+  chunk: Int32Array = new Int32Array(256)
+  readonly start = 0
+  length = 0
+  index = 0
+  high = 0
+  low = 0
+
+  take(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    if (this.chunk.length < length) this.chunk = new Int32Array(2 * length)
+    for (let i = 0; i < length; i++) this.chunk[i] = vector[i]!
+    this.length = length
+    this.index = index
+    this.high = high
+    this.low = low
+  }
+}
+
+/**
+ * Walks from the beginning, each step drawn from all that can happen (West 1986): for what is too large to be seen
+ * whole. Nothing waits, and what was seen says nothing of the rest.
+ */
+export class RandomWalk implements Order {
+  depth = -1
+  isRepeated = false
+  leftOut: 'walks' | null = null
+  walks = 0
+  readonly levels = null
+  current = new Copy()
+  readonly queued = 0
+  private next = new Copy()
+  private readonly beginning = new Copy()
+  private readonly random: Random
+  private readonly expanded = new Bits()
+  private readonly steps: number
+  private readonly walksMax: number
+  /** How many next states of the current one were seen so far. */
+  private choices = 0
+
+  /**
+   * @param steps how many each walk takes at most
+   * @param walksMax how many walks to take
+   */
+  constructor(seed: string, steps: number, walksMax: number) {
+    this.random = new Random(`${seed}/walk`)
+    this.steps = steps
+    this.walksMax = walksMax
+  }
+
+  get bytes(): number {
+    return this.expanded.bytes
+  }
+
+  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    if (this.walks === 0) this.beginning.take(vector, length, index, high, low)
+    else this.consider(vector, length, index, high, low)
+  }
+
+  meet(vector: Int32Array, length: number, index: number, high: number, low: number): boolean {
+    this.consider(vector, length, index, high, low)
+    return false
+  }
+
+  advance(): boolean {
+    if (this.beginning.length === 0) return false
+    const goesOn = this.choices > 0 && this.depth + 1 < this.steps
+    this.choices = 0
+    if (goesOn) {
+      const { next } = this
+      this.next = this.current
+      this.current = next
+      this.depth++
+    } else {
+      if (this.walks >= this.walksMax) {
+        this.leftOut = 'walks'
+        return false
+      }
+      this.walks++
+      const { chunk, length, index, high, low } = this.beginning
+      this.current.take(chunk, length, index, high, low)
+      this.depth = 0
+    }
+    this.isRepeated = !this.expanded.add(this.current.index)
+    return true
+  }
+
+  /** Keeps one of the next states, each as likely (Vitter's reservoir of size one). */
+  private consider(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    const { current } = this
+    if (high === current.high && low === current.low) return
+    if (this.random.int(0, this.choices++) === 0) this.next.take(vector, length, index, high, low)
+  }
+}

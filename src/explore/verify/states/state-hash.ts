@@ -1,0 +1,16 @@
+import { mix } from '../reduction/canonical.ts'
+
+/** The upper half of the hash of a counter in a slot of the vector. */
+export function counterHigh(slot: number, value: number): number {
+  return mix(Math.imul(slot + 1, 0x9e3779b1) + value)
+}
+
+/** The upper half of the hash of a message at a place in its queue. */
+export function queuedHigh(high: number, place: number): number {
+  return mix(high + Math.imul(place, 0x9e3779b1))
+}
+
+/** The lower half that goes with an upper one. */
+export function lowerHalf(high: number): number {
+  return mix(high ^ 0x85ebca77)
+}

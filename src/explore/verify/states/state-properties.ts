@@ -1,0 +1,71 @@
+import { type Answer, type Property, violation } from '../../../checkers/property.ts'
+import { Fingerprints } from '../order/fingerprints.ts'
+import type { LocalStates } from './local-states.ts'
+import { asked, StateViews } from './state-views.ts'
+
+/** A predicate over the states of some nodes, asked once for each combination of them. */
+export class StateProperty {
+  readonly name: string
+  private readonly ask: () => Answer
+  private readonly local: LocalStates
+  private readonly views: StateViews
+  private readonly reads: readonly boolean[]
+  private readonly nodes: readonly number[]
+  private readonly holds = new Fingerprints()
+
+  /** @param kinds the kinds of node that it reads; all of them when `null` */
+  constructor(
+    name: string,
+    kinds: readonly string[] | null,
+    local: LocalStates,
+    begin: (views: StateViews) => () => Answer,
+  ) {
+    this.name = name
+    this.local = local
+    this.views = new StateViews(local)
+    this.ask = begin(this.views)
+    this.reads = local.ids.map((_, node) => kinds?.includes(local.specOf(node).kind) ?? true)
+    this.nodes = local.ids.flatMap((_, node) => (this.reads[node] ? [node] : []))
+  }
+
+  /** How much memory its answers take, bytes. */
+  get bytes(): number {
+    return this.holds.bytes
+  }
+
+  /** How the state does not fulfil it; `null` if it does. It did before the change of `changed`, unless that is -1. */
+  violation(vector: Int32Array, changed: number): string | null {
+    if (changed >= 0 && !this.reads[changed]) return null
+    const { locals } = this.local
+    let high = 0
+    let low = 0
+    for (const node of this.nodes) {
+      const local = vector[node]!
+      high = (high + locals.high.items[local]!) | 0
+      low = (low + locals.low.items[local]!) | 0
+    }
+    if (this.holds.find(high, low) >= 0) return null
+    this.views.show(vector)
+    const sentence = violation(asked(this.name, this.ask))
+    if (sentence === null) this.holds.add(high, low)
+    return sentence
+  }
+}
+
+/** The conditions of what must come to hold some time. */
+export function goals(properties: readonly Property[], local: LocalStates): StateProperty[] {
+  return properties.flatMap(({ name, type, kinds, rule }) =>
+    rule?.type === 'state' && type === 'eventually'
+      ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))]
+      : [],
+  )
+}
+
+/** The properties that one state decides. */
+export function stateProperties(properties: readonly Property[], local: LocalStates): StateProperty[] {
+  return properties.flatMap(({ name, type, kinds, rule }) =>
+    rule?.type === 'state' && type !== 'eventually'
+      ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))]
+      : [],
+  )
+}
