@@ -17,6 +17,8 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     setupFiles: ['test/fast-check-seed.ts'],
+    // One for each core: most tests wait for processes that they have started.
+    maxWorkers: '100%',
     // A machine may be slow, and no test is about time.
     testTimeout: 120_000,
     hookTimeout: 120_000,
