@@ -69,7 +69,7 @@ export {
 } from './explore/diff.ts'
 export { type Explanation, explain, explanationText } from './explore/explain/explain.ts'
 export { type PlanSize, type ShrinkOptions, type Shrunk, shrink } from './explore/shrink/shrink.ts'
-export { type OrderName, orderNames } from './explore/verify/order/orders.ts'
+export { type OrderName, orderNames } from './explore/verify/order/order-names.ts'
 export type { Step as VerifyStep, StepType } from './explore/verify/path.ts'
 // Exhaustive search
 export type { VerifyProgress } from './explore/verify/shards/levels.ts'

@@ -1,4 +1,4 @@
-import type { StrategyName } from '../../src/explore/search/strategies.ts'
+import type { StrategyName } from '../../src/explore/search/strategy-names.ts'
 import type { Target } from './targets.ts'
 
 /** How a strategy fared with a bug: medians over the repeats. */

@@ -4,7 +4,7 @@ import { endianness } from 'node:os'
 import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { SavedLevels } from '../explore/verify/shards/levels.ts'
-import type { ShardPart, Waiting } from '../explore/verify/shards/shard-part.ts'
+import { mapArrays, type PartWithArrays } from '../explore/verify/shards/shard-part.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { SearchState } from './sharded-verify.ts'
 
@@ -39,7 +39,8 @@ interface Layout {
 /** What stands in the file besides arrays of integers. */
 interface Values {
   readonly levels: SavedLevels
-  readonly parts: readonly PartWithoutArrays[]
+  /** Whose arrays stand behind the values. */
+  readonly parts: readonly PartWithArrays<Place>[]
 }
 
 const format = 'lightcone checkpoint'
@@ -60,8 +61,8 @@ export function writeCheckpoint(
   { levels, parts }: SearchState,
 ): void {
   const arrays: Int32Array[] = []
-  // Arrays stand behind the values, which have their places instead.
-  const places = parts.map((part) => withoutArrays(part, arrays))
+  const place = (array: Int32Array): Place => ({ array: arrays.push(array) - 1 })
+  const places = parts.map((part) => mapArrays(part, place))
   const values = serialize({ levels, parts: places } satisfies Values)
   const layout: Layout = {
     format,
@@ -70,20 +71,14 @@ export function writeCheckpoint(
     values: values.length,
     arrays: arrays.map(({ length }) => length),
   }
+  const text = Buffer.from(`${JSON.stringify({ ...layout, ...header })}\n`)
   const unfinished = `${path}.unfinished`
-  const file = openSync(unfinished, 'w')
-  const digest = createHash('sha256')
-  const write = (bytes: Uint8Array) => {
-    digest.update(bytes)
-    writeAll(file, bytes)
-  }
   try {
-    write(Buffer.from(`${JSON.stringify({ ...layout, ...header })}\n`))
-    write(values)
-    for (const { buffer, byteOffset, byteLength } of arrays)
-      write(new Uint8Array(buffer, byteOffset, byteLength))
-    writeAll(file, digest.digest())
-    closeSync(file)
+    writeWithDigest(unfinished, [
+      text,
+      values,
+      ...arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
+    ])
     renameSync(unfinished, path)
   } catch (error) {
     rmSync(unfinished, { force: true })
@@ -158,7 +153,8 @@ class CheckpointReader {
       })
       if (!digest.digest().equals(next(digestLength))) throw this.broken('its checksum is another')
       const { levels, parts } = deserialize(bytes) as Values
-      return { levels, parts: parts.map((part) => withArrays(part, arrays)) }
+      const arrayAt = ({ array }: Place) => arrays[array]!
+      return { levels, parts: parts.map((part) => mapArrays(part, arrayAt)) }
     })
   }
 
@@ -200,53 +196,23 @@ interface Place {
   readonly array: number
 }
 
-type Placed<Part> = {
-  readonly [Name in keyof Part]: Part[Name] extends Int32Array ? Place : Part[Name]
-}
-
-/** A part whose arrays stand elsewhere. */
-type PartWithoutArrays = Omit<Placed<ShardPart>, 'waiting'> & { readonly waiting: readonly Placed<Waiting>[] }
-
-function withoutArrays(part: ShardPart, arrays: Int32Array[]): PartWithoutArrays {
-  const place = (array: Int32Array): Place => ({ array: arrays.push(array) - 1 })
-  return {
-    ...part,
-    high: place(part.high),
-    low: place(part.low),
-    parents: place(part.parents),
-    parentHigh: place(part.parentHigh),
-    parentLow: place(part.parentLow),
-    waiting: part.waiting.map(({ definitions, current, next, currentAsleep, nextAsleep }) => ({
-      definitions,
-      current: place(current),
-      next: place(next),
-      currentAsleep: place(currentAsleep),
-      nextAsleep: place(nextAsleep),
-    })),
-  }
-}
-
-function withArrays(part: PartWithoutArrays, arrays: readonly Int32Array[]): ShardPart {
-  const at = ({ array }: Place) => arrays[array]!
-  return {
-    ...part,
-    high: at(part.high),
-    low: at(part.low),
-    parents: at(part.parents),
-    parentHigh: at(part.parentHigh),
-    parentLow: at(part.parentLow),
-    waiting: part.waiting.map(({ definitions, current, next, currentAsleep, nextAsleep }) => ({
-      definitions,
-      current: at(current),
-      next: at(next),
-      currentAsleep: at(currentAsleep),
-      nextAsleep: at(nextAsleep),
-    })),
-  }
-}
-
 /** The longest piece that is read or written at once, bytes. */
 const pieceLength = 1 << 28
+
+/** Writes a file of these pieces and, behind them, their SHA-256. */
+function writeWithDigest(path: string, pieces: readonly Uint8Array[]): void {
+  const digest = createHash('sha256')
+  const file = openSync(path, 'w')
+  try {
+    for (const bytes of pieces) {
+      digest.update(bytes)
+      writeAll(file, bytes)
+    }
+    writeAll(file, digest.digest())
+  } finally {
+    closeSync(file)
+  }
+}
 
 function writeAll(file: number, bytes: Uint8Array): void {
   for (let at = 0; at < bytes.length; )

@@ -1,9 +1,9 @@
 #!/usr/bin/env node
 import { Command, CommanderError } from 'commander'
-import { usualCorpus } from '../corpus/corpus.ts'
+import { usualCorpus } from '../corpus/usual-corpus.ts'
 import { version } from '../corpus/version.ts'
-import { strategyNames } from '../explore/search/strategies.ts'
-import { orderNames } from '../explore/verify/order/orders.ts'
+import { strategyNames } from '../explore/search/strategy-names.ts'
+import { orderNames } from '../explore/verify/order/order-names.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { CheckHistoryCommandOptions } from './check-history-command.ts'
 import type { CorpusCommandOptions, PruneOptions } from './corpus-command.ts'

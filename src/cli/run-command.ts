@@ -1,7 +1,7 @@
 import { readCorpus, type UnreadableFile } from '../corpus/corpus.ts'
 import { isAsDeclared, isUnanswered, type SavedOutcome } from '../corpus/replay-saved.ts'
 import { type Batch, verdictOf } from '../explore/batch.ts'
-import { parseStrategy } from '../explore/search/strategies.ts'
+import { parseStrategy } from '../explore/search/strategy-names.ts'
 import { formatTime, parseTime } from '../kernel/time.ts'
 import { type Plan, planOf } from '../simulation/plan.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
@@ -13,7 +13,7 @@ import { type LoadedScenario, parseJobs, runScenarios, type ScenarioOutcome } fr
 import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
 import { onlySeed, parseQuiet, parseSeeds } from './seeds.ts'
-import { failureReport, noveltyReport, vacuityReport, verdictTable } from './verdict-table.ts'
+import { failureReport, noveltyReport, strictReport, vacuityReport, verdictTable } from './verdict-table.ts'
 
 export interface RunCommandOptions {
   readonly seeds: string
@@ -94,13 +94,18 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   }
   line.clear()
   const saved = options.corpus === false ? [] : saveFailures(outcomes, replayed, options.corpus)
+  const strict = options.strict ?? false
+  const code = interrupt.signal.aborted
+    ? exitCodes.interrupted
+    : exitCodeOf(outcomes, replayed, corpus.unreadable, strict)
   const report = [
-    verdictTable(outcomes),
+    verdictTable(outcomes, strict),
     ...savedReport(replayed, corpus.unreadable),
     ...vacuityReport(outcomes),
     ...noveltyReport(outcomes),
     ...failureReport(outcomes),
     ...saved,
+    ...(strict && code === exitCodes.undecided ? strictReport(outcomes) : []),
   ].join('\n')
   if (options.json) console.error(report)
   else console.log(report)
@@ -115,11 +120,8 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   }
   if (exportTo !== null && outcomes.length > 0)
     console.error(await exportRun({ ...worthSeeing(outcomes, seeds.first), until, stall }, exportTo))
-  if (interrupt.signal.aborted) {
-    console.error(`Stopped: ${before} of ${total} runs were done.`)
-    return exitCodes.interrupted
-  }
-  return exitCodeOf(outcomes, replayed, corpus.unreadable, options.strict ?? false)
+  if (code === exitCodes.interrupted) console.error(`Stopped: ${before} of ${total} runs were done.`)
+  return code
 }
 
 /** The run that a page shows, or that is exported: the first failure, or else a violation that was declared, or else the first run. */

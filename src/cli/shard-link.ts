@@ -2,7 +2,7 @@ import { once } from 'node:events'
 import type { MessagePort } from 'node:worker_threads'
 import type { Command, Known, Reply } from '../explore/verify/shards/exchange.ts'
 import type { Batch } from '../explore/verify/shards/outbox.ts'
-import type { ShardPart } from '../explore/verify/shards/shard-part.ts'
+import { mapArrays, type ShardPart } from '../explore/verify/shards/shard-part.ts'
 
 /** What a thread with a shard is told first: what it holds, and what is known. */
 export interface Beginning {
@@ -50,9 +50,10 @@ function buffersOfBatches(batches: readonly (Batch | null)[]): ArrayBuffer[] {
   return batches.flatMap((batch) => (batch === null ? [] : bufferOf(batch.records)))
 }
 
-function buffersOfPart({ high, low, parents, parentHigh, parentLow, waiting }: ShardPart): ArrayBuffer[] {
-  const records = waiting.flatMap(({ current, next }) => [current, next])
-  return [high, low, parents, parentHigh, parentLow, ...records].map(bufferOf)
+function buffersOfPart(part: ShardPart): ArrayBuffer[] {
+  const buffers: ArrayBuffer[] = []
+  mapArrays(part, (array) => buffers.push(bufferOf(array)))
+  return buffers
 }
 
 function bufferOf({ buffer }: Int32Array): ArrayBuffer {

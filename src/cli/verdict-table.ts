@@ -1,23 +1,25 @@
 import { type BatchVerdict, firstFailures, verdictOf } from '../explore/batch.ts'
 import { formatTime } from '../kernel/time.ts'
+import { exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
 import type { ScenarioOutcome } from './run-scenarios.ts'
 
-/** A line for each scenario: what held, what broke, as declared or not. */
-export function verdictTable(outcomes: readonly ScenarioOutcome[]): string {
+/** A line for each scenario: what held, what broke, as declared or not; if `strict`, also whether all was exercised. */
+export function verdictTable(outcomes: readonly ScenarioOutcome[], strict: boolean): string {
   const width = Math.max(8, ...outcomes.map(({ file }) => file.name.length))
   const rows = outcomes.map((outcome) => {
     const { batch, file } = outcome
     const counts = `${batch.seeds} seeds`.padStart(11)
-    return `${mark(outcome)} ${file.name.padEnd(width)} ${counts}  ${summary(outcome)}`
+    return `${mark(outcome, strict)} ${file.name.padEnd(width)} ${counts}  ${summary(outcome)}`
   })
   return [...rows, '', total(outcomes)].join('\n')
 }
 
-function mark(outcome: ScenarioOutcome): string {
+function mark(outcome: ScenarioOutcome, strict: boolean): string {
   if (outcome.trouble !== null) return paint('red', '✗')
   const verdict = verdictOf(outcome.scenario, outcome.batch)
-  if (verdict.asDeclared) return paint('green', '✓')
+  if (verdict.asDeclared)
+    return strict && verdict.notExercised.length > 0 ? paint('yellow', '?') : paint('green', '✓')
   return verdict.violated.length > 0 || outcome.batch.undecided === 0
     ? paint('red', '✗')
     : paint('yellow', '?')
@@ -68,6 +70,19 @@ export function vacuityReport(outcomes: readonly ScenarioOutcome[]): string[] {
     const { notExercised }: BatchVerdict = verdictOf(scenario, batch)
     return notExercised.length === 0 ? [] : [`${file.name}: not exercised: ${notExercised.join(', ')}`]
   })
+}
+
+/** Why what behaved as declared is no pass all the same; nothing if all was exercised. */
+export function strictReport(outcomes: readonly ScenarioOutcome[]): string[] {
+  const vacuous = outcomes.filter(
+    ({ scenario, batch }) => verdictOf(scenario, batch).notExercised.length > 0,
+  ).length
+  return vacuous === 0
+    ? []
+    : [
+        '',
+        `Exits with ${exitCodes.undecided} because of --strict: in ${vacuous} of ${outcomes.length} scenarios something was not exercised.`,
+      ]
 }
 
 /** Whether more seeds would pay, where that was asked; a line for each scenario. */

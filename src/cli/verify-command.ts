@@ -3,7 +3,7 @@ import { type Explanation, explanationText } from '../explore/explain/explain.ts
 import { explainedFailureOf, failureOf } from '../explore/replay/failure-of.ts'
 import { tokenOf } from '../explore/replay/token.ts'
 import { estimatedStates } from '../explore/verify/order/estimate.ts'
-import { type OrderName, parseOrder } from '../explore/verify/order/orders.ts'
+import { type OrderName, parseOrder } from '../explore/verify/order/order-names.ts'
 import type { VerifyProgress } from '../explore/verify/shards/levels.ts'
 import type { Reductions } from '../explore/verify/states/transition-system.ts'
 import type { Counterexample, Verification } from '../explore/verify/verification.ts'

@@ -1,6 +1,6 @@
 import type { MessagePort } from 'node:worker_threads'
 import { type Explanation, explain } from '../explore/explain/explain.ts'
-import type { OrderName } from '../explore/verify/order/orders.ts'
+import type { OrderName } from '../explore/verify/order/order-names.ts'
 import type { VerifyProgress } from '../explore/verify/shards/levels.ts'
 import type { Reductions } from '../explore/verify/states/transition-system.ts'
 import type { Verification } from '../explore/verify/verification.ts'

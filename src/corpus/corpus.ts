@@ -13,9 +13,6 @@ import { type FailureRecord, parseFailure } from '../explore/replay/failure-reco
 import { UsageError } from '../kernel/errors.ts'
 import { failureText } from './failure-text.ts'
 
-/** Where saved failures stand unless told, seen from where the command runs. */
-export const usualCorpus = 'corpus'
-
 /** A file of the corpus. */
 export interface SavedFailure {
   readonly path: string

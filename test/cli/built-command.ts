@@ -1,7 +1,8 @@
 import { spawn } from 'node:child_process'
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
+import { pathToFileURL } from 'node:url'
 import { builtPackage } from './built-package.ts'
 
 export interface Ended {
@@ -30,6 +31,7 @@ export class BuiltCommand {
       input = '',
       head = false,
       deaf = false,
+      coverage,
       during,
       onError,
     }: {
@@ -38,11 +40,16 @@ export class BuiltCommand {
       head?: boolean
       /** Whether nobody reads standard error. */
       deaf?: boolean
+      /** The folder in which Node notes what was loaded. */
+      coverage?: string
       during?: (kill: (signal: NodeJS.Signals) => void) => void
       onError?: (kill: (signal: NodeJS.Signals) => void) => void
     } = {},
   ): Promise<Ended> {
-    const child = spawn(process.execPath, [this.main, ...args], { cwd: this.folder })
+    const child = spawn(process.execPath, [this.main, ...args], {
+      cwd: this.folder,
+      env: { ...process.env, ...(coverage !== undefined && { NODE_V8_COVERAGE: coverage }) },
+    })
     let [out, err] = ['', '']
     child.stdout.setEncoding('utf8').on('data', (text: string) => {
       out += text
@@ -57,6 +64,18 @@ export class BuiltCommand {
     child.stdin.end(input)
     during?.((signal) => child.kill(signal))
     return new Promise((done) => child.on('close', (code) => done({ code, out, err })))
+  }
+
+  /** The modules of the package that a run has loaded, as it noted in its folder `coverage`. */
+  loadedModules(coverage: string): string[] {
+    const folder = join(this.folder, coverage)
+    const dist = pathToFileURL(join(this.main, '../..')).href
+    return readdirSync(folder).flatMap((file) => {
+      const { result } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
+        readonly result: readonly { readonly url: string }[]
+      }
+      return result.flatMap(({ url }) => (url.startsWith(`${dist}/`) ? [url.slice(dist.length + 1)] : []))
+    })
   }
 
   remove(): void {

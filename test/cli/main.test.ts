@@ -146,10 +146,28 @@ describe('lightcone run', () => {
 
   it('says which fault never struck, and with --strict exits with 2', async () => {
     const args = ['run', 'odd/never-strikes.ts', '--seeds', '3']
-    const { code, out } = await command.run(args)
+    const lenient = await command.run(args)
+    expect(lenient.code).toBe(0)
+    expect(lenient.out).toMatch(/✓ odd\/never-strikes.*not exercised: fault crash\n$/s)
+    const strict = await command.run([...args, '--strict'])
+    expect(strict.code).toBe(2)
+    expect(strict.out).toMatch(
+      /\? odd\/never-strikes.*Exits with 2 because of --strict: in 1 of 1 scenarios something was not exercised\.\n$/s,
+    )
+  })
+})
+
+describe('--help', () => {
+  it('loads no engine, which takes longer to load than a help text to read', async () => {
+    const { code, out } = await command.run(['--help'], { coverage: 'coverage' })
     expect(code).toBe(0)
-    expect(out).toContain('not exercised: fault crash')
-    expect((await command.run([...args, '--strict'])).code).toBe(2)
+    expect(out).toContain('verify')
+    const loaded = command.loadedModules('coverage')
+    expect(loaded).toContain('cli/main.js')
+    expect(
+      loaded.filter((path) => /^(?:simulation|node|checkers|faults|network|trace)\//.test(path)),
+    ).toEqual([])
+    expect(loaded.length).toBeLessThan(12)
   })
 })
 

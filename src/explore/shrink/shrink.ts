@@ -256,7 +256,6 @@ class Shrinker {
     return minimise(parts, (some) => this.accept(withParts(some)), this.stop)
   }
 
-  /** Rounder times, shorter faults, milder fates. */
   /** A fault that ends is not made to last for ever where what it keeps from happening had to happen some time. */
   private simplerFaults(timed: TimedFault): TimedFault[] {
     const lasts = ({ fault }: TimedFault) => 'lasts' in fault && fault.lasts !== undefined
@@ -264,6 +263,7 @@ class Shrinker {
     return simplerFaults(timed).filter((variant) => mayLast || lasts(variant))
   }
 
+  /** Rounder times, shorter faults, milder fates. */
   private simplerParts(): void {
     for (const [index] of this.plan.faults.entries())
       this.simplify(

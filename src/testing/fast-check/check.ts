@@ -1,6 +1,7 @@
 import * as fc from 'fast-check'
 import type { Property } from '../../checkers/property.ts'
-import { saveFailure, usualCorpus } from '../../corpus/corpus.ts'
+import { saveFailure } from '../../corpus/corpus.ts'
+import { usualCorpus } from '../../corpus/usual-corpus.ts'
 import { version } from '../../corpus/version.ts'
 import { scriptOf } from '../../explore/explain/script.ts'
 import { type FailureRecord, failureFormat } from '../../explore/replay/failure-record.ts'

@@ -1,6 +1,7 @@
 import type { MatcherState } from 'vitest'
 import type { Property } from '../../checkers/property.ts'
-import { saveFailure, usualCorpus } from '../../corpus/corpus.ts'
+import { saveFailure } from '../../corpus/corpus.ts'
+import { usualCorpus } from '../../corpus/usual-corpus.ts'
 import { parseToken } from '../../explore/replay/token.ts'
 import { UsageError } from '../../kernel/errors.ts'
 import type { Micros } from '../../kernel/time.ts'

@@ -1,7 +1,8 @@
 import { always, defineNode, ms, scenario, seconds } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import { hunt } from '../../../src/explore/search/hunt.ts'
-import { strategyNames, strategyOf } from '../../../src/explore/search/strategies.ts'
+import { strategyOf } from '../../../src/explore/search/strategies.ts'
+import { strategyNames } from '../../../src/explore/search/strategy-names.ts'
 import { simulate } from '../../../src/simulation/simulate.ts'
 
 interface Die {

@@ -29,6 +29,39 @@ export interface ShardPart {
   readonly reached: readonly Candidate[]
 }
 
+/** A record with something else in the place of each array of integers. */
+export type WithArrays<Record, Stand> = {
+  readonly [Name in keyof Record]: Record[Name] extends Int32Array ? Stand : Record[Name]
+}
+
+/** A part of a shard with something else in the place of each array of integers. */
+export type PartWithArrays<Stand> = Omit<WithArrays<ShardPart, Stand>, 'waiting'> & {
+  readonly waiting: readonly WithArrays<Waiting, Stand>[]
+}
+
+/** The part with each of its arrays, in an order that never changes, exchanged for something else. */
+export function mapArrays<From, To>(
+  part: PartWithArrays<From>,
+  change: (array: From) => To,
+): PartWithArrays<To> {
+  return {
+    high: change(part.high),
+    low: change(part.low),
+    parents: change(part.parents),
+    parentHigh: change(part.parentHigh),
+    parentLow: change(part.parentLow),
+    waiting: part.waiting.map(({ definitions, current, next, currentAsleep, nextAsleep }) => ({
+      definitions,
+      current: change(current),
+      next: change(next),
+      currentAsleep: change(currentAsleep),
+      nextAsleep: change(nextAsleep),
+    })),
+    violations: part.violations,
+    reached: part.reached,
+  }
+}
+
 /** Which of so many shards a state belongs to. */
 export function ownerOf(high: number, count: number): number {
   return (high >>> 0) % count

@@ -142,10 +142,9 @@ export class Shard implements Successors {
     const { visited, parents, parentHighs, parentLows, violations, reached, system } = this
     const current = this.reader.rest
     const next = this.next.records
-    const none = new Int32Array(0)
     const oldest = leastNumber(current, frontierHeader, this.levelStart)
-    const currentAsleep = this.sleep?.records(false, oldest) ?? none
-    const nextAsleep = this.sleep?.records(true, this.levelStart) ?? none
+    const currentAsleep = this.sleep?.records(false, oldest) ?? new Int32Array(0)
+    const nextAsleep = this.sleep?.records(true, this.levelStart) ?? new Int32Array(0)
     const glossary = new Glossary(system)
     for (const records of [current, next])
       for (let at = 0; at < records.length; at += frontierHeader + records[at]!)

@@ -1,0 +1,2 @@
+/** Where saved failures stand unless told, seen from where the command runs. */
+export const usualCorpus = 'corpus'
