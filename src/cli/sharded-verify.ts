@@ -1,5 +1,6 @@
 import { setImmediate } from 'node:timers/promises'
-import type { Course, SavedLevels, VerifyProgress } from '../explore/verify/shards/levels.ts'
+import type { VerifyProgress } from '../explore/verify/progress.ts'
+import type { Course, SavedLevels } from '../explore/verify/shards/levels.ts'
 import { resharded, type ShardPart } from '../explore/verify/shards/shard-part.ts'
 import type { Verification } from '../explore/verify/verification.ts'
 import { type ShardedSearch, searchOf, type VerifyOptions } from '../explore/verify/verify.ts'

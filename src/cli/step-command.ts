@@ -4,6 +4,7 @@ import type { Scenario } from '../simulation/scenario.ts'
 import { shortJson } from '../trace/short-json.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { paint } from './paint.ts'
+import { stepText } from './step-text.ts'
 
 const help = 'a number: take that step; b: back; s: the states of all nodes; q: quit'
 
@@ -36,9 +37,14 @@ export async function stepThrough(scenario: Scenario, seed: string): Promise<Exi
 
 function show(stepper: Stepper): void {
   for (const [index, choice] of stepper.choices.entries())
-    console.log(`${String(index + 1).padStart(4)}  ${describe(choice)}`)
+    console.log(`${String(index + 1).padStart(4)}  ${stepText(choice)}${mark(choice)}`)
   if (stepper.choices.length === 0) console.log('      Nothing more can happen.')
   prompt(stepper)
+}
+
+/** Whether a step violates something. */
+function mark({ violations }: Choice): string {
+  return violations.length > 0 ? ` ${paint('red', '✗')}` : ''
 }
 
 function prompt({ depth }: Stepper): void {
@@ -50,11 +56,4 @@ function tell({ changes, violations }: Choice): void {
   for (const change of changes) console.log(`      ${change}`)
   for (const { property, message } of violations)
     console.log(paint('red', `      ✗ ${property}: ${message || 'does not hold'}`))
-}
-
-function describe({ type, node, from, message, timer, violations }: Choice): string {
-  const mark = violations.length > 0 ? ` ${paint('red', '✗')}` : ''
-  if (message !== undefined) return `${type} ${from} → ${node} ${shortJson(message, 100)}${mark}`
-  if (timer !== undefined) return `timeout ${node} ${timer.replace('\n', ' of ')}${mark}`
-  return `${type} ${node}${mark}`
 }

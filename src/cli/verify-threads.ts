@@ -1,5 +1,5 @@
 import { MessageChannel } from 'node:worker_threads'
-import type { VerifyProgress } from '../explore/verify/shards/levels.ts'
+import type { VerifyProgress } from '../explore/verify/progress.ts'
 import type { ShardTask } from './shard-worker.ts'
 import { inThread } from './thread.ts'
 import type { VerifyAnswer, VerifyNote, VerifyTask } from './verify-worker.ts'

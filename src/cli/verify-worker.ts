@@ -1,10 +1,10 @@
 import type { MessagePort } from 'node:worker_threads'
 import { type Explanation, explain } from '../explore/explain/explain.ts'
 import type { OrderName } from '../explore/verify/order/order-names.ts'
-import type { VerifyProgress } from '../explore/verify/shards/levels.ts'
+import type { VerifyProgress } from '../explore/verify/progress.ts'
 import type { Reductions } from '../explore/verify/states/transition-system.ts'
 import type { Verification } from '../explore/verify/verification.ts'
-import { mustComeToHold, verify } from '../explore/verify/verify.ts'
+import { isByLevels, verify } from '../explore/verify/verify.ts'
 import type { VerifyBounds } from '../simulation/verify-bounds.ts'
 import { type CheckpointSubject, readCheckpoint, writeCheckpoint } from './checkpoint-file.ts'
 import { loadScenario, type ScenarioFile } from './scenario-files.ts'
@@ -93,19 +93,18 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
       unsaved = error instanceof Error ? error.message : String(error)
     }
   }
-  const verification =
-    order === 'breadth' && !mustComeToHold(scenario)
-      ? await new ShardedVerify(scenario, {
-          seed,
-          bounds,
-          reductions,
-          ...watching,
-          links: links.map((link) => new ShardLink(link)),
-          startOthers: () => port.postMessage('share' satisfies VerifyNote),
-          from: resume === null ? null : readCheckpoint(resume.path),
-          save: checkpoint === null ? null : save,
-        }).run()
-      : verify(scenario, { seed, order, walks, bounds, reductions, ...watching })
+  const verification = isByLevels(order, scenario)
+    ? await new ShardedVerify(scenario, {
+        seed,
+        bounds,
+        reductions,
+        ...watching,
+        links: links.map((link) => new ShardLink(link)),
+        startOthers: () => port.postMessage('share' satisfies VerifyNote),
+        from: resume === null ? null : readCheckpoint(resume.path),
+        save: checkpoint === null ? null : save,
+      }).run()
+    : verify(scenario, { seed, order, walks, bounds, reductions, ...watching })
   const took = tookBefore + Date.now() - begun
   const declared = new Set(scenario.violates.map(({ name }) => name))
   // A run that only ends in silence would be shrunk to one that withholds what it must not.

@@ -1,33 +1,9 @@
-import type { AnyMessage, NodeId } from '../../node/context.ts'
-import type { Fingerprint } from './shards/exchange.ts'
-import type { Action, Successors } from './states/action.ts'
+import type { Fingerprint } from './order/fingerprints.ts'
+import { type Action, actions, isOfMessage, type Successors } from './states/action.ts'
 import type { JudgedSystem } from './states/judged-system.ts'
 import { bootInput } from './states/local-states.ts'
 import type { TransitionSystem } from './states/transition-system.ts'
-
-/** What a step of a search does, in the words of simulations. */
-export type StepType = 'begin' | 'deliver' | 'duplicate' | 'drop' | 'timeout' | 'crash' | 'restart'
-
-/** The types of steps, by the numbers that the transition system gives them. */
-export const stepTypes: readonly StepType[] = ['deliver', 'duplicate', 'drop', 'timeout', 'crash', 'restart']
-
-/** One step of a path through the states, and what the node that took it did. */
-export interface Step {
-  readonly type: StepType
-  readonly node: NodeId
-  /** Of messages: who sent it. */
-  readonly from?: NodeId
-  readonly message?: AnyMessage
-  /** Of timeouts: the timer's name and, behind a line break, its key. */
-  readonly timer?: string
-  /** Of a message to a node that is down. */
-  readonly isLost?: true
-  readonly before: unknown
-  readonly after: unknown
-  readonly sent: readonly { readonly to: NodeId; readonly message: AnyMessage }[]
-  /** The timers that were set, in their order. */
-  readonly settings: readonly string[]
-}
+import { type Happening, happeningOf, type Step } from './step.ts'
 
 /** The steps that lead through states to what was found in the step to the last: first each node's boot. */
 export function pathTo(judged: JudgedSystem, states: readonly Fingerprint[], property: string): Step[] {
@@ -94,7 +70,11 @@ class PathFinder implements Successors {
   follow(states: readonly Fingerprint[], property: string | null): void {
     const { local } = this.system
     for (const node of local.ids.keys())
-      this.add('begin', node, -1, local.unborn(node), local.transition(local.unborn(node), bootInput))
+      this.add(
+        { type: 'begin', node: local.ids[node]! },
+        local.unborn(node),
+        local.transition(local.unborn(node), bootInput),
+      )
     this.target = states[0]!
     this.system.initial(this)
     this.take()
@@ -138,11 +118,9 @@ class PathFinder implements Successors {
 
   private rankOf({ type, node, detail }: Action): string {
     const { local } = this.system
-    const name = node < 0 ? 'begin' : stepTypes[type]!
-    const isMessage = name === 'deliver' || name === 'duplicate' || name === 'drop'
-    const text = isMessage
+    const text = isOfMessage(type)
       ? local.envelopeText(local.envelopes.values[detail]!)
-      : name === 'timeout'
+      : type === actions.timeout
         ? local.timers.values[detail]!
         : ''
     return `${type} ${String(node).padStart(4)} ${text}`
@@ -154,32 +132,26 @@ class PathFinder implements Successors {
     this.chosen = null
     if (chosen === null) return false
     const { action, transition, vector, high, low } = chosen
-    const { type, node, detail } = action
-    if (node >= 0) this.add(stepTypes[type]!, node, detail, this.vector[node]!, transition)
+    if (action.node >= 0)
+      this.add(happeningOf(this.system.local, action), this.vector[action.node]!, transition)
     this.vector = vector
     this.high = high
     this.low = low
     return true
   }
 
-  private add(type: StepType, node: number, detail: number, before: number, transition: number): void {
+  private add(happening: Happening, before: number, transition: number): void {
     const { local } = this.system
-    const { ids } = local
-    const isMessage = type === 'deliver' || type === 'duplicate' || type === 'drop'
     const after = transition < 0 ? before : local.next.items[transition]!
     const { sent, settings } = transition < 0 ? nothingDone : local.consequences[transition]!
-    const envelope = isMessage ? local.envelopes.values[detail]! : null
     this.steps.push({
-      type,
-      node: ids[node]!,
-      ...(envelope !== null && { from: ids[envelope.from]!, message: envelope.message }),
-      ...(type === 'timeout' && { timer: local.timers.values[detail]! }),
-      ...(type === 'deliver' && transition < 0 && { isLost: true as const }),
+      ...happening,
+      ...(happening.type === 'deliver' && transition < 0 && { isLost: true as const }),
       before: local.viewOf(before).state,
       after: local.viewOf(after).state,
       sent: sent.map((id) => {
         const { to, message } = local.envelopes.values[id]!
-        return { to: ids[to]!, message }
+        return { to: local.ids[to]!, message }
       }),
       settings,
     })

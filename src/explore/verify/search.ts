@@ -1,13 +1,13 @@
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
+import { type Exhausted, isEnough, isOutOfMemory } from './ending.ts'
 import { hinderedBy, StepGraph } from './liveness/step-graph.ts'
-import { Fingerprints } from './order/fingerprints.ts'
+import { type Fingerprint, Fingerprints } from './order/fingerprints.ts'
 import { GrowingInts } from './order/growing-ints.ts'
 import type { Order } from './order/order.ts'
-import { deadlock, type Fingerprint } from './shards/exchange.ts'
-import type { Exhausted, VerifyProgress } from './shards/levels.ts'
+import type { VerifyProgress } from './progress.ts'
 import type { Successors } from './states/action.ts'
-import { JudgedSystem } from './states/judged-system.ts'
+import { deadlock, JudgedSystem } from './states/judged-system.ts'
 import type { StateProperty } from './states/state-properties.ts'
 import type { Reductions, TransitionSystem } from './states/transition-system.ts'
 
@@ -122,7 +122,7 @@ export class Search implements Successors {
       system.expand(chunk, start, length, high, low, this)
       this.writing?.end(index, chunk, start)
       if (this.successors === 0 && !order.isRepeated) this.end()
-      if (this.isEnough()) this.over = true
+      if (isEnough(this.violations, this.expected)) this.over = true
       else this.checkBounds()
     }
   }
@@ -235,17 +235,11 @@ export class Search implements Successors {
     for (const label of this.labels) if (this.system.local.noted.has(label)) this.reach(label)
   }
 
-  /** A property that had to hold does not, or all that had to be shown was. */
-  private isEnough(): boolean {
-    if (this.violations.length === 0) return false
-    if (this.violations.some(({ property }) => !this.expected.has(property))) return true
-    return this.violations.length === this.expected.size
-  }
-
   private checkBounds(): void {
-    const { states, memory = 1_000 } = this.bounds
+    const { states } = this.bounds
     if (states !== undefined && this.visited.size >= states) this.exhausted = 'states'
-    else if ((++this.expanded & 255) === 0 && this.bytes > memory * 1_000_000) this.exhausted = 'memory'
+    else if ((++this.expanded & 255) === 0 && isOutOfMemory(this.bounds, this.bytes))
+      this.exhausted = 'memory'
     else return
     this.over = true
   }

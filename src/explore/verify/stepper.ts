@@ -1,23 +1,16 @@
-import type { AnyMessage, NodeId } from '../../node/context.ts'
 import { planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { stateChanges } from '../explain/state-changes.ts'
-import { type StepType, stepTypes } from './path.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
 import type { Successors } from './states/action.ts'
 import type { Breach } from './states/local-states.ts'
 import { type StateProperty, stateProperties } from './states/state-properties.ts'
 import { TransitionSystem } from './states/transition-system.ts'
+import { type Happening, happeningOf } from './step.ts'
+import { type NodeStates, nodeStates } from './visited-state.ts'
 
 /** Something that can happen next, and what it would change. */
-export interface Choice {
-  readonly type: StepType
-  readonly node: NodeId
-  /** Of messages: who sent it. */
-  readonly from?: NodeId
-  readonly message?: AnyMessage
-  /** Of timeouts: the timer's name and, behind a line break, its key. */
-  readonly timer?: string
+export interface Choice extends Happening {
   /** What changes in the node's state, a line for each field. */
   readonly changes: readonly string[]
   /** How many messages are under way then. */
@@ -63,14 +56,8 @@ export class Stepper implements Successors {
   }
 
   /** The states of the nodes, by name. */
-  get states(): Readonly<Record<NodeId, { readonly up: boolean; readonly state: unknown }>> {
-    const { local } = this.system
-    return Object.fromEntries(
-      local.ids.map((id, node) => {
-        const { up, state } = local.viewOf(this.current.vector[node]!)
-        return [id, { up, state }]
-      }),
-    )
+  get states(): NodeStates {
+    return nodeStates(this.system.local, this.current.vector)
   }
 
   /** Takes a step, by its index among the choices; false when there is none. */
@@ -93,10 +80,7 @@ export class Stepper implements Successors {
   found(vector: Int32Array, length: number, high: number, low: number): void {
     const { system } = this
     const { local, fixed, action, transition, breaches } = system
-    const { type, node, detail } = action
-    const name = node < 0 ? 'begin' : stepTypes[type]!
-    const isMessage = name === 'deliver' || name === 'duplicate' || name === 'drop'
-    const envelope = isMessage ? local.envelopes.values[detail]! : null
+    const { node } = action
     const before = node < 0 || transition < 0 ? null : local.viewOf(this.current.vector[node]!)
     const after = before === null ? null : local.viewOf(vector[node]!)
     const told: Breach[] = [...breaches]
@@ -107,10 +91,7 @@ export class Stepper implements Successors {
     this.next.push({
       moment: { vector: vector.slice(0, length), high, low },
       choice: {
-        type: name,
-        node: local.ids[Math.max(0, node)]!,
-        ...(envelope !== null && { from: local.ids[envelope.from]!, message: envelope.message }),
-        ...(name === 'timeout' && { timer: local.timers.values[detail]! }),
+        ...(node < 0 ? { type: 'begin', node: local.ids[0]! } : happeningOf(local, action)),
         changes: before === null ? [] : stateChanges(before.state, after!.state),
         messages: length - fixed,
         violations: told.map(({ property, message }) => ({ property, message })),

@@ -1,36 +1,9 @@
-import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
-import { simulate } from '../../simulation/simulate.ts'
-import { planOfPath } from './counterexample.ts'
+import type { Counterexample } from './counterexample.ts'
+import type { Exhausted } from './ending.ts'
 import type { HinderingBound } from './liveness/fair-components.ts'
-import { pathTo, type Step } from './path.ts'
-import type { Fingerprint } from './shards/exchange.ts'
-import type { Exhausted, VerifyProgress } from './shards/levels.ts'
-import type { JudgedSystem } from './states/judged-system.ts'
+import type { VerifyProgress } from './progress.ts'
 import type { Witness } from './witness.ts'
-
-/** A violation that a search found, and a way to it: a shortest one in the orders `breadth` and `deepening`. */
-export interface Counterexample {
-  readonly property: string
-  readonly message: string
-  /** How many steps it takes. */
-  readonly depth: number
-  readonly steps: readonly Step[]
-  /** A plan whose run goes the same way; it shrinks, replays and explains as any. */
-  readonly plan: Plan
-  /**
-   * Of a run without end in which something never comes to hold: the index of the step from which on it repeats its
-   * steps for ever; `null` where nothing more has to happen. Its plan takes three turns.
-   */
-  readonly cycle?: number | null
-  /**
-   * Whether the plan's run violates the property too: always but for `deadlock`, which no run is judged by, and for what
-   * never comes to hold, where the healing of the scenario may help it on.
-   */
-  readonly replays: boolean
-  /** Where a handler threw. */
-  readonly stack?: string
-}
 
 /** What a search came to. */
 export interface Verification extends VerifyProgress {
@@ -117,24 +90,4 @@ export function verificationOf(
     collision: (states * states) / 2 / 4_294_967_296 / 4_294_967_296,
     seed,
   }
-}
-
-/** The way to a violation through states, as a plan. */
-export function counterexample(
-  scenario: Scenario,
-  judged: JudgedSystem,
-  {
-    property,
-    message,
-    stack,
-  }: { readonly property: string; readonly message: string; readonly stack?: string },
-  states: readonly Fingerprint[],
-  seed: string,
-  operations: Plan['operations'],
-): Counterexample {
-  const steps = pathTo(judged, states, property)
-  const depth = states.length - 1
-  const plan = planOfPath(scenario, seed, operations, steps)
-  const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
-  return { property, message, depth, steps, plan, replays, ...(stack !== undefined && { stack }) }
 }

@@ -2,16 +2,19 @@ import { UsageError } from '../../kernel/errors.ts'
 import { planOf, type Seed } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../simulation/verify-bounds.ts'
+import { counterexample } from './counterexample.ts'
 import { endlessRuns } from './liveness/endless-runs.ts'
 import { type OrderName, parseOrder } from './order/order-names.ts'
 import { orderOf } from './order/orders.ts'
+import type { VerifyProgress } from './progress.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
 import { Search } from './search.ts'
 import type { Command, Reply } from './shards/exchange.ts'
-import { type Course, type Finding as LevelFinding, Levels, type VerifyProgress } from './shards/levels.ts'
+import { type Course, type Finding as LevelFinding, Levels } from './shards/levels.ts'
 import { Shard } from './shards/shard.ts'
 import type { Reductions, TransitionSystem } from './states/transition-system.ts'
-import { counterexample, type Verification, verificationOf } from './verification.ts'
+import { type Verification, verificationOf } from './verification.ts'
+import { type VisitedState, visitedState } from './visited-state.ts'
 import { witnessOf } from './witness.ts'
 
 /** How to search; none of it changes what is verified, unless it is stopped. */
@@ -36,13 +39,6 @@ export interface VerifyOptions {
   readonly visit?: (state: VisitedState) => void
 }
 
-/** A state of the whole, as visitors see it. */
-export interface VisitedState {
-  readonly nodes: Readonly<Record<string, { readonly up: boolean; readonly state: unknown }>>
-  /** The messages under way. */
-  readonly messages: readonly { readonly from: string; readonly to: string; readonly message: unknown }[]
-}
-
 /** How many states are expanded between two looks at the outside. */
 const pace = 256
 const usualWalks = 1_000
@@ -57,7 +53,7 @@ const usualWalks = 1_000
 export function verify(scenario: Scenario, options: VerifyOptions = {}): Verification {
   const order = parseOrder(options.order ?? 'breadth')
   requireWalks(options.walks ?? usualWalks)
-  return order === 'breadth' && !mustComeToHold(scenario)
+  return isByLevels(order, scenario)
     ? verifyByLevels(scenario, options)
     : verifyInOrder(order, scenario, options)
 }
@@ -65,6 +61,11 @@ export function verify(scenario: Scenario, options: VerifyOptions = {}): Verific
 /** Whether something must come to hold some time: to see that, a search has to know all states and steps at once. */
 export function mustComeToHold({ holds, violates }: Scenario): boolean {
   return [...holds, ...violates].some(({ type }) => type === 'eventually')
+}
+
+/** Whether a search in an order goes depth by depth, which many workers can share. */
+export function isByLevels(order: OrderName, scenario: Scenario): boolean {
+  return order === 'breadth' && !mustComeToHold(scenario)
 }
 
 function verifyByLevels(scenario: Scenario, options: VerifyOptions): Verification {
@@ -154,7 +155,7 @@ function questionOf(scenario: Scenario, options: VerifyOptions) {
 /** Lets others see every state, and which node runs. */
 function watch(system: TransitionSystem, { visit, vitals }: VerifyOptions): Shard['visit'] {
   system.local.vitals = vitals ?? null
-  return visit === undefined ? null : (vector, length) => visit(stateOf(system, vector, length))
+  return visit === undefined ? null : (vector, length) => visit(visitedState(system, vector, length))
 }
 
 /** Lets the outside see that the search goes on. */
@@ -174,16 +175,4 @@ function look({ vitals, progress, stop }: VerifyOptions, now: VerifyProgress): '
 function requireWalks(walks: number): void {
   if (walks !== Number.POSITIVE_INFINITY && !(Number.isSafeInteger(walks) && walks >= 1))
     throw new UsageError(`Expected walks to be a whole number, 1 or more, or Infinity, got ${walks}.`)
-}
-
-function stateOf({ local, fixed }: TransitionSystem, vector: Int32Array, length: number): VisitedState {
-  const nodes = local.ids.map((id, node) => {
-    const { up, state } = local.viewOf(vector[node]!)
-    return [id, { up, state }] as const
-  })
-  const messages = [...vector.subarray(fixed, length)].map((envelope) => {
-    const { from, to, message } = local.envelopes.values[envelope]!
-    return { from: local.ids[from]!, to: local.ids[to]!, message }
-  })
-  return { nodes: Object.fromEntries(nodes), messages }
 }

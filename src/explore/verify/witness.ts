@@ -1,10 +1,11 @@
 import type { Plan } from '../../simulation/plan.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
-import { planOfPath } from './counterexample.ts'
-import { pathTo, type Step } from './path.ts'
-import type { Fingerprint } from './shards/exchange.ts'
+import type { Fingerprint } from './order/fingerprints.ts'
+import { pathTo } from './path.ts'
+import { planOfPath } from './plan-of-path.ts'
 import type { JudgedSystem } from './states/judged-system.ts'
+import type { Step } from './step.ts'
 
 /** A way to a situation that was to be reached: a shortest one in the orders `breadth` and `deepening`. */
 export interface Witness {

@@ -1,23 +1,12 @@
 import type { Plan } from '../../../simulation/plan.ts'
 import type { Scenario } from '../../../simulation/scenario.ts'
-import { simulate } from '../../../simulation/simulate.ts'
-import { planOfPath } from '../counterexample.ts'
-import { type LassoPath, pathOf, type Step } from '../path.ts'
+import { type Counterexample, violates } from '../counterexample.ts'
+import type { Exhausted } from '../ending.ts'
+import { type LassoPath, pathOf } from '../path.ts'
+import { planOfPath } from '../plan-of-path.ts'
 import type { Search } from '../search.ts'
-import type { Exhausted } from '../shards/levels.ts'
 import type { HinderingBound } from './fair-components.ts'
 import { judgeLiveness } from './liveness.ts'
-
-/** A run without end in which something never comes to hold, or a run that stops without it. */
-export interface EndlessRun {
-  readonly property: string
-  readonly message: string
-  readonly depth: number
-  readonly steps: readonly Step[]
-  readonly cycle: number | null
-  readonly plan: Plan
-  readonly replays: boolean
-}
 
 /** What never comes to hold in the states of a search, and what may for all that was seen; `beat` is called now and then. */
 export function endlessRuns(
@@ -26,9 +15,9 @@ export function endlessRuns(
   seed: string,
   operations: Plan['operations'],
   beat: () => void,
-): { endless: EndlessRun[]; unsettled: Record<string, Exhausted | HinderingBound> } {
+): { endless: Counterexample[]; unsettled: Record<string, Exhausted | HinderingBound> } {
   const { graph, exhausted, judged } = search
-  const endless: EndlessRun[] = []
+  const endless: Counterexample[] = []
   const unsettled: Record<string, Exhausted | HinderingBound> = {}
   if (graph === null) return { endless, unsettled }
   // A search that something else has ended, such as a violation, has not looked for it.
@@ -63,10 +52,10 @@ function endlessRun(
   { steps, cycle }: LassoPath,
   seed: string,
   operations: Plan['operations'],
-): EndlessRun {
+): Counterexample {
   const turn = cycle === null ? [] : steps.slice(cycle)
   const plan = planOfPath(scenario, seed, operations, [...steps, ...turn, ...turn], true)
-  const replays = simulate(scenario, { plan }).violations.some((violation) => violation.property === property)
+  const replays = violates(scenario, plan, property)
   const depth = steps.filter(({ type }) => type !== 'begin').length
   const again =
     turn.length === 1 ? 'the last step can be repeated' : `the last ${turn.length} steps can be repeated`

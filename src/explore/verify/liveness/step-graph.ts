@@ -38,7 +38,7 @@ export class StepGraph {
   /** How much memory it takes, bytes. */
   get bytes(): number {
     const { targets, actions: done, begins, ends } = this
-    return [targets, done, begins, ends].reduce((sum, { items }) => sum + items.byteLength, 0)
+    return [targets, done, begins, ends].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   /** Adds a state. */

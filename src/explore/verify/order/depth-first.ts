@@ -34,7 +34,7 @@ export class DepthFirst implements Order {
   }
 
   get bytes(): number {
-    return this.current.bytes + this.depths.items.byteLength + this.expanded.bytes
+    return this.current.bytes + this.depths.bytes + this.expanded.bytes
   }
 
   get leftOut(): 'depth' | null {

@@ -1,5 +1,11 @@
 import { GrowingInts } from './growing-ints.ts'
 
+/** Two halves of 64 bits; of a state, those that it shares with all that it can be renamed to. */
+export interface Fingerprint {
+  readonly high: number
+  readonly low: number
+}
+
 /**
  * The states visited, as 64-bit fingerprints numbered from 0 in the order in which they came: a hash table of numbers
  * with open addressing over two columns. Two states of one fingerprint are taken for one (Wolper & Leroy 1993).
@@ -16,7 +22,7 @@ export class Fingerprints {
 
   /** How much memory it takes, bytes. */
   get bytes(): number {
-    return this.slots.byteLength + this.high.items.byteLength + this.low.items.byteLength
+    return this.slots.byteLength + this.high.bytes + this.low.bytes
   }
 
   /** A copy of the upper halves, by number. */

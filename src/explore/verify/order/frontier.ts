@@ -18,7 +18,7 @@ export class Frontier {
 
   push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
     let last = this.chunks.length - 1
-    const needed = length + 4
+    const needed = length + frontierHeader
     if (last < 0 || this.lengths[last]! + needed > this.chunks[last]!.length) {
       this.chunks.push(new Int32Array(Math.max(this.size === 0 ? 4096 : chunkLength, needed)))
       this.lengths.push(0)
@@ -30,7 +30,7 @@ export class Frontier {
     chunk[at + 1] = index
     chunk[at + 2] = high
     chunk[at + 3] = low
-    for (let i = 0; i < length; i++) chunk[at + 4 + i] = vector[i]!
+    for (let i = 0; i < length; i++) chunk[at + frontierHeader + i] = vector[i]!
     this.lengths[last] = at + needed
     this.size++
   }
@@ -84,7 +84,7 @@ export class FrontierReader implements WaitingState {
     this.index = chunk[next + 1]!
     this.high = chunk[next + 2]!
     this.low = chunk[next + 3]!
-    this.start = next + 4
+    this.start = next + frontierHeader
     this.next = this.start + this.length
     return true
   }

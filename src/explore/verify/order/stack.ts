@@ -1,3 +1,4 @@
+import { GrowingInts } from './growing-ints.ts'
 import type { WaitingState } from './order.ts'
 
 /** How many numbers stand behind each vector: its length, the state's number, its fingerprint, its depth. */
@@ -15,39 +16,36 @@ export class Stack implements WaitingState {
   depth = -1
   /** How many states wait. */
   size = 0
-  private items = new Int32Array(4096)
-  private top = 0
+  private readonly items = new GrowingInts(4096)
 
   /** How much memory it takes, bytes. */
   get bytes(): number {
-    return this.items.byteLength
+    return this.items.bytes
   }
 
   push(vector: Int32Array, length: number, index: number, high: number, low: number, depth: number): void {
-    const needed = this.top + length + more
-    if (needed > this.items.length) {
-      const grown = new Int32Array(Math.max(needed, 2 * this.items.length))
-      grown.set(this.items)
-      this.items = grown
-    }
-    const { items, top } = this
+    const top = this.items.length
+    const needed = top + length + more
+    this.items.grow(needed)
+    const { items } = this.items
     for (let i = 0; i < length; i++) items[top + i] = vector[i]!
     items[needed - 5] = index
     items[needed - 4] = high
     items[needed - 3] = low
     items[needed - 2] = depth
     items[needed - 1] = length
-    this.top = needed
+    this.items.length = needed
     this.size++
   }
 
   /** Takes the last state from the stack and makes it the current one; false when there is none. */
   pop(): boolean {
     if (this.size === 0) return false
-    const { items, top } = this
+    const { items, length: top } = this.items
     const length = items[top - 1]!
     this.size--
-    this.top = top - more - length
+    const start = top - more - length
+    this.items.length = start
     this.length = length
     this.index = items[top - 5]!
     this.high = items[top - 4]!
@@ -55,7 +53,7 @@ export class Stack implements WaitingState {
     this.depth = items[top - 2]!
     // What is found from it will be pushed where it stood.
     if (this.chunk.length < length) this.chunk = new Int32Array(2 * length)
-    for (let i = 0; i < length; i++) this.chunk[i] = items[this.top + i]!
+    for (let i = 0; i < length; i++) this.chunk[i] = items[start + i]!
     return true
   }
 }

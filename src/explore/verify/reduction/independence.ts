@@ -1,5 +1,5 @@
 import { GrowingInts } from '../order/growing-ints.ts'
-import { type Action, actions } from '../states/action.ts'
+import { type Action, actions, isOfMessage } from '../states/action.ts'
 import { bootInput, crashInput, deliverInput, timeoutInput } from '../states/local-states.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 
@@ -140,8 +140,7 @@ export class Independence {
   private mayBeLost(loss: number, other: number): boolean {
     const envelope = this.details.items[loss]!
     const type = this.types.items[other]!
-    const isOfMessage = type === actions.deliver || type === actions.duplicate || type === actions.drop
-    if (isOfMessage && this.details.items[other] === envelope) return false
+    if (isOfMessage(type) && this.details.items[other] === envelope) return false
     if (!this.isSet) return true
     const transition = this.transitionOf(other)
     if (transition < 0) return true

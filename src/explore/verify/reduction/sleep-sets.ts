@@ -1,6 +1,6 @@
 import { GrowingInts } from '../order/growing-ints.ts'
 import type { Listener } from '../shards/portable-states.ts'
-import { type Action, type Asleep, actions } from '../states/action.ts'
+import { type Action, type Asleep, actions, isOfMessage } from '../states/action.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 import { Independence } from './independence.ts'
 import type { Symmetry } from './symmetry.ts'
@@ -23,7 +23,7 @@ class Layer {
 
   get bytes(): number {
     const lists = [this.from, this.counts, this.steps, this.kept, this.renamings]
-    return lists.reduce((sum, { items }) => sum + items.byteLength, 0)
+    return lists.reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
   clear(): void {
@@ -276,7 +276,7 @@ export class SleepSets implements Asleep {
 
   /** Steps by number: those with messages are even, those of nodes alone odd. */
   private stepOf(type: number, node: number, detail: number): number {
-    if (type < actions.timeout) return 2 * (3 * detail + type)
+    if (isOfMessage(type)) return 2 * (3 * detail + type)
     return 2 * ((type === actions.timeout ? detail + 2 : type - actions.crash) * this.nodes + node) + 1
   }
 

@@ -1,8 +1,6 @@
+import type { Fingerprint } from '../order/fingerprints.ts'
 import type { Batch } from './outbox.ts'
 import type { ShardPart } from './shard-part.ts'
-
-/** What is violated where nothing more can happen, though not everything may end there. */
-export const deadlock = 'deadlock'
 
 /**
  * A violation or a situation in the step to a state, of those of one depth that with the least fingerprint; of a
@@ -53,12 +51,6 @@ export interface Reply {
   readonly reached: readonly Candidate[]
   readonly told: Ancestor | null
   readonly part: ShardPart | null
-}
-
-/** Two halves of 64 bits; of a state, those that it shares with all that it can be renamed to. */
-export interface Fingerprint {
-  readonly high: number
-  readonly low: number
 }
 
 /** A state on the way to a finding. */

@@ -1,18 +1,11 @@
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
-import {
-  type Candidate,
-  type Command,
-  deadlock,
-  type Fingerprint,
-  isBefore,
-  type Known,
-  type Reply,
-} from './exchange.ts'
+import { type Exhausted, isEnough, isOutOfMemory } from '../ending.ts'
+import type { Fingerprint } from '../order/fingerprints.ts'
+import type { VerifyProgress } from '../progress.ts'
+import { deadlock } from '../states/judged-system.ts'
+import { type Candidate, type Command, isBefore, type Known, type Reply } from './exchange.ts'
 import type { Batch } from './outbox.ts'
 import type { ShardPart } from './shard-part.ts'
-
-/** Why a search ended before it had seen everything. */
-export type Exhausted = 'depth' | 'walks' | 'states' | 'memory' | 'time' | 'stopped'
 
 /** A property that was violated, or a situation that was reached. */
 export interface Finding {
@@ -44,24 +37,6 @@ export interface SavedLevels {
 
 /** What goes on in shards: it yields what each is to do, takes what each answers, and comes to something. */
 export type Course<Result> = Generator<readonly Command[], Result, readonly Reply[]>
-
-/** How far a search is. */
-export interface VerifyProgress {
-  /** Steps looked at, the beginning included. */
-  readonly generated: number
-  /** Different states. */
-  readonly states: number
-  /** States that wait to be expanded. */
-  readonly queued: number
-  /** How many steps the farthest state is away from the beginning. */
-  readonly depth: number
-  /** Of all that the search holds: an estimate as to the states of single nodes, messages and what is known of them. */
-  readonly bytes: number
-  /** How many random walks have begun; `null` in other orders. */
-  readonly walks: number | null
-  /** How many states are so many steps away, by number of steps, as far as all are found; `null` in other orders. */
-  readonly levels: readonly number[] | null
-}
 
 /**
  * The course of a breadth-first search over shards: all of them expand the states of one depth, round by round, before
@@ -142,7 +117,7 @@ export class Levels {
       if (this.isLevelDone) this.level++
       this.isLevelDone = false
       yield* this.step(shards, { turn, expand: this.pace })
-      if (!this.isLevelDone && this.isOutOfMemory()) this.exhausted ??= 'memory'
+      if (!this.isLevelDone && isOutOfMemory(this.bounds, this.bytes)) this.exhausted ??= 'memory'
     }
   }
 
@@ -271,28 +246,17 @@ export class Levels {
 
   /** Whether all has been seen, or enough, or a bound is reached. */
   private isOver(): boolean {
-    if (this.isEnough() || this.queued === 0) this.exhausted = null
+    const isAll = this.queued === 0 || isEnough(this.violations, this.expected)
+    if (isAll) this.exhausted = null
     else this.checkBounds()
-    return this.isEnough() || this.queued === 0 || this.exhausted !== null
-  }
-
-  /** A property that had to hold does not, or all that had to be shown was. */
-  private isEnough(): boolean {
-    if (this.violations.length === 0) return false
-    if (this.violations.some(({ property }) => !this.expected.has(property))) return true
-    return this.violations.length === this.expected.size
-  }
-
-  private isOutOfMemory(): boolean {
-    const { memory = 1_000 } = this.bounds
-    return this.bytes > memory * 1_000_000
+    return isAll || this.exhausted !== null
   }
 
   private checkBounds(): void {
     const { depth, states } = this.bounds
     if (depth !== undefined && this.depth >= depth) this.exhausted ??= 'depth'
     else if (states !== undefined && this.states >= states) this.exhausted ??= 'states'
-    else if (this.isOutOfMemory()) this.exhausted ??= 'memory'
+    else if (isOutOfMemory(this.bounds, this.bytes)) this.exhausted ??= 'memory'
   }
 }
 

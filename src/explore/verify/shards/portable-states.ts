@@ -39,11 +39,11 @@ function kindsOf({ local, memories, histories }: TransitionSystem): readonly Kin
 const envelopes = 1
 
 /** By slot of a vector, the kind of what its number stands for; -1 for what is a number itself. */
-function kindsOfSlots({ local, memoriesAt, memories, histories, fixed }: TransitionSystem): Int32Array {
+function kindsOfSlots({ local, memoriesAt, memories, historyAt, fixed }: TransitionSystem): Int32Array {
   const kinds = new Int32Array(fixed).fill(-1)
   kinds.fill(0, 0, local.ids.length)
   for (const index of memories.keys()) kinds[memoriesAt + index] = 2 + index
-  if (histories !== null) kinds[fixed - 1] = 2 + memories.length
+  if (historyAt >= 0) kinds[historyAt] = 2 + memories.length
   return kinds
 }
 

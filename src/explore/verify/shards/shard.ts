@@ -5,13 +5,12 @@ import { Frontier, type FrontierReader, frontierHeader } from '../order/frontier
 import { GrowingInts } from '../order/growing-ints.ts'
 import { asleepHeader, SleepSets } from '../reduction/sleep-sets.ts'
 import type { Successors } from '../states/action.ts'
-import { JudgedSystem } from '../states/judged-system.ts'
+import { deadlock, JudgedSystem } from '../states/judged-system.ts'
 import type { Reductions, TransitionSystem } from '../states/transition-system.ts'
 import {
   type Ancestor,
   type Candidate,
   type Command,
-  deadlock,
   isBefore,
   isLess,
   type Known,

@@ -1,6 +1,11 @@
 /** What one step does. */
 export const actions = { deliver: 0, duplicate: 1, drop: 2, timeout: 3, crash: 4, restart: 5 } as const
 
+/** Whether steps of a type are about a message under way. */
+export function isOfMessage(type: number): boolean {
+  return type <= actions.drop
+}
+
 /** One step: of messages `detail` is the envelope, of timeouts the timer. */
 export interface Action {
   type: number

@@ -6,6 +6,9 @@ import { Symmetry } from '../reduction/symmetry.ts'
 import { goals, StateProperty, stateProperties } from './state-properties.ts'
 import { type Reductions, TransitionSystem } from './transition-system.ts'
 
+/** What is violated where nothing more can happen, though not everything may end there. */
+export const deadlock = 'deadlock'
+
 /** The states of a scenario and the steps between them, with all that they are judged by. */
 export class JudgedSystem {
   readonly system: TransitionSystem

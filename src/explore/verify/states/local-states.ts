@@ -293,14 +293,13 @@ export class LocalStates {
     timers: readonly string[],
     invoked: number,
   ): number {
-    return this.localId({ node, up, state, timers: [...timers].sort(), invoked })
+    return this.localId({ node, up, state, timers, invoked })
   }
 
   localId(local: LocalState): number {
-    const sorted = { ...local, timers: [...local.timers].sort() }
-    const id = this.locals.id(this.localText(local), () => sorted)
+    const id = this.locals.id(this.localText(local), () => ({ ...local, timers: [...local.timers].sort() }))
     if (id === this.timersOf.length) {
-      const timers = sorted.timers.map(readTimer)
+      const timers = this.locals.values[id]!.timers.map(readTimer)
       this.timersOf.push(timers.map(([label]) => this.timerId(label)))
       this.waitsOf.push(timers.map(([, wait]) => wait))
     }

@@ -58,7 +58,7 @@ export class RecordingContext implements Context {
     this.kind = kind
     this.options = options
     this.operations = operations
-    this.effects = noEffects(new Set(), 0)
+    this.effects = noEffects([], 0)
   }
 
   get now(): never {

@@ -2,10 +2,10 @@ import fc from 'fast-check'
 import { linearizable, type Property, registerModel, type Scenario } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import { remembering } from '../../../../src/checkers/property.ts'
-import { stepTypes } from '../../../../src/explore/verify/path.ts'
 import { Independence } from '../../../../src/explore/verify/reduction/independence.ts'
 import type { Action, Successors } from '../../../../src/explore/verify/states/action.ts'
 import { TransitionSystem } from '../../../../src/explore/verify/states/transition-system.ts'
+import { stepTypes } from '../../../../src/explore/verify/step.ts'
 import {
   callingProtocol,
   failingProtocol,
