@@ -28,9 +28,27 @@ export function serversOf({ voters, outgoing, learners }: Configuration): readon
 }
 
 /**
- * The largest value that a majority has reached – of a joint configuration, separate majorities of C_old and of C_new
- * (§6). It decides elections, commitment, reads and leases alike.
+ * Whether something holds of a majority – of a joint configuration, of separate majorities of C_old and of C_new (§6). It
+ * decides elections, reads and leases alike.
  */
+export function holdsOfMajority(
+  { voters, outgoing }: Configuration,
+  holdsOf: (server: NodeId) => boolean,
+): boolean {
+  return holdsOfMost(voters, holdsOf) && (outgoing === null || holdsOfMost(outgoing, holdsOf))
+}
+
+function holdsOfMost(servers: readonly NodeId[], holdsOf: (server: NodeId) => boolean): boolean {
+  let count = 0
+  for (const server of servers) if (holdsOf(server)) count++
+  return count * 2 > servers.length
+}
+
+export function isMajority(configuration: Configuration, servers: readonly NodeId[]): boolean {
+  return holdsOfMajority(configuration, (server) => servers.includes(server))
+}
+
+/** The largest value that a majority has reached, which decides commitment. */
 export function reachedByMajority(
   { voters, outgoing }: Configuration,
   valueAt: (server: NodeId) => number,
@@ -49,10 +67,6 @@ function median(servers: readonly NodeId[], valueAt: (server: NodeId) => number)
     values[place] = value
   }
   return values[Math.floor(values.length / 2)] ?? 0
-}
-
-export function isMajority(configuration: Configuration, servers: readonly NodeId[]): boolean {
-  return reachedByMajority(configuration, (server) => (servers.includes(server) ? 1 : 0)) === 1
 }
 
 /** Whether the voters are exactly `members`, and no change is under way. */

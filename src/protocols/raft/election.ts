@@ -22,7 +22,8 @@ export function electionTimeout(server: Server, ctx: Ctx): void {
 function startPreVote(server: Server, ctx: Ctx): void {
   server.role = { type: 'preCandidate', votes: [] }
   const others = otherServers(server, ctx)
-  ctx.broadcast({ type: 'preVote', term: server.currentTerm + 1, ...logEnd(server) }, others)
+  const { lastLogIndex, lastLogTerm } = logEnd(server)
+  ctx.broadcast({ type: 'preVote', term: server.currentTerm + 1, lastLogIndex, lastLogTerm }, others)
   countPreVote(server, ctx.self, ctx)
 }
 
@@ -59,7 +60,9 @@ function startElection(server: Server, isTransfer: boolean, ctx: Ctx): void {
   server.votedFor = ctx.self
   server.role = { type: 'candidate', votes: [] }
   const others = otherServers(server, ctx)
-  ctx.broadcast({ type: 'requestVote', term: server.currentTerm, isTransfer, ...logEnd(server) }, others)
+  const { lastLogIndex, lastLogTerm } = logEnd(server)
+  const term = server.currentTerm
+  ctx.broadcast({ type: 'requestVote', term, isTransfer, lastLogIndex, lastLogTerm }, others)
   countVote(server, ctx.self, ctx)
 }
 

@@ -1,7 +1,7 @@
 import { advanceCommitIndex } from './commitment.ts'
 import { compact, lastIndex, latestConfigurationIndex, termAt } from './log.ts'
 import type { MessageOf } from './messages.ts'
-import { answered } from './progress.ts'
+import { addressedLeader, answered } from './progress.ts'
 import { heardFromLeader } from './roles.ts'
 import { sendEntries } from './sending.ts'
 import { restored } from './snapshots.ts'
@@ -79,19 +79,19 @@ export function installSnapshotResponse(
   message: MessageOf<'installSnapshotResponse'>,
   ctx: Ctx,
 ): void {
-  const leader = answered(server, message, ctx)
-  if (leader === null) return
-  const progress = leader.progress[ctx.from]!
+  const leader = addressedLeader(server, message.term, ctx)
+  const progress = leader && answered(leader, message, ctx)
+  if (leader === null || progress === null) return
   const { lastIncludedIndex, isInstalled, received } = message
   if (isInstalled) {
     progress.matchIndex = Math.max(progress.matchIndex, lastIncludedIndex)
     if (progress.nextIndex <= lastIncludedIndex) {
       progress.nextIndex = lastIncludedIndex + 1
-      sendEntries(server, leader, ctx.from, ctx)
+      sendEntries(server, leader, progress, ctx.from, ctx)
     }
   } else if (progress.snapshotIndex === lastIncludedIndex && progress.snapshotOffset !== received) {
     progress.snapshotOffset = received
-    sendEntries(server, leader, ctx.from, ctx)
+    sendEntries(server, leader, progress, ctx.from, ctx)
   }
   advanceCommitIndex(server, leader, ctx)
 }

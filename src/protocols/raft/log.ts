@@ -32,7 +32,8 @@ export function logEnd(server: Log): LogEnd {
 /** At most `count` entries from an index on. */
 export function entriesFrom({ log, snapshot }: Log, index: number, count: number): Entry[] {
   const from = index - snapshot.lastIndex - 1
-  return log.slice(from, from + count)
+  // Most often there are none, and so nothing to copy.
+  return from < log.length ? log.slice(from, from + count) : []
 }
 
 export function append(server: Server, entry: Entry): number {

@@ -17,6 +17,8 @@ export function membershipMoves(server: Server, leader: Leader, ctx: Ctx): boole
     becomeFollower(server, server.currentTerm, null, ctx)
     return false
   }
+  // Nearly always nobody wants a change.
+  if (leader.change === null && current.outgoing === null) return false
   const members = leader.change?.members ?? null
   if (members !== null && isMadeOf(current, members)) answerAdministrator(leader, ctx)
   if (!rules.mayChangeMembership(server, leader)) return false

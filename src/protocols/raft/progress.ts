@@ -15,17 +15,21 @@ export function newProgress(nextIndex: number): Progress {
   }
 }
 
-/** What every response to the leader tells: that it is still recognised. `null` when it no longer leads. */
-export function answered(server: Server, message: Round & { term: number }, ctx: Ctx): Leader | null {
-  observeTerm(server, message.term, ctx)
+/** The leader to whom a response of that term was meant; `null` when there is none here, or not in that term. */
+export function addressedLeader(server: Server, term: number, ctx: Ctx): Leader | null {
+  observeTerm(server, term, ctx)
   const { role } = server
-  if (role.type !== 'leader' || message.term < server.currentTerm) return null
-  const progress = role.progress[ctx.from]
+  return role.type === 'leader' && term >= server.currentTerm ? role : null
+}
+
+/** What every response to the leader tells: that it is still recognised. `null` from who is sent nothing. */
+export function answered(leader: Leader, message: Round, ctx: Ctx): Progress | null {
+  const progress = leader.progress[ctx.from]
   if (progress === undefined) return null
   progress.isActive = true
   if (message.round > progress.round) {
     progress.round = message.round
     progress.sentAt = message.sentAt
   }
-  return role
+  return progress
 }

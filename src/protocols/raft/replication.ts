@@ -1,7 +1,7 @@
 import { advanceCommitIndex, applyCommitted } from './commitment.ts'
 import { append, deleteFrom, entryAt, firstIndexOfTerm, lastIndex, lastIndexOfTerm, termAt } from './log.ts'
 import type { Entry, MessageOf, Refused } from './messages.ts'
-import { answered } from './progress.ts'
+import { addressedLeader, answered } from './progress.ts'
 import { heardFromLeader } from './roles.ts'
 import { sendEntries } from './sending.ts'
 import type { Ctx, Server } from './state.ts'
@@ -55,16 +55,16 @@ export function appendEntriesResponse(
   message: MessageOf<'appendEntriesResponse'>,
   ctx: Ctx,
 ): void {
-  const leader = answered(server, message, ctx)
-  if (leader === null) return
-  const progress = leader.progress[ctx.from]!
+  const leader = addressedLeader(server, message.term, ctx)
+  const progress = leader && answered(leader, message, ctx)
+  if (leader === null || progress === null) return
   if (message.success) {
     progress.matchIndex = ctx.options.rules.matchIndex(progress, message)
     progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1)
-    if (progress.nextIndex <= lastIndex(server)) sendEntries(server, leader, ctx.from, ctx)
+    if (progress.nextIndex <= lastIndex(server)) sendEntries(server, leader, progress, ctx.from, ctx)
   } else if (message.prevLogIndex > progress.matchIndex && message.prevLogIndex < progress.nextIndex) {
     progress.nextIndex = Math.max(progress.matchIndex + 1, backedUp(server, message))
-    sendEntries(server, leader, ctx.from, ctx)
+    sendEntries(server, leader, progress, ctx.from, ctx)
   }
   advanceCommitIndex(server, leader, ctx)
 }

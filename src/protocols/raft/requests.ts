@@ -1,9 +1,8 @@
 import type { LogRequest } from '../../problems/replicated-log.ts'
-import type { LoggedCommand } from '../../problems/sessions.ts'
 import { advanceCommitIndex } from './commitment.ts'
 import { isVoter } from './configuration.ts'
 import { currentConfiguration, lastIndex } from './log.ts'
-import type { MessageOf } from './messages.ts'
+import type { Entry, MessageOf } from './messages.ts'
 import { hasLease } from './reads.ts'
 import { appendAndSend, heartbeat } from './sending.ts'
 import type { Ctx, Leader, Server } from './state.ts'
@@ -17,14 +16,14 @@ export function command(
   const leader = leading(server, ctx)
   if (leader === null) return
   leader.waiting.push({ index: lastIndex(server) + 1, caller: ctx.caller })
-  appendAndSend(server, leader, { term: server.currentTerm, ...logged(message) }, ctx)
+  appendAndSend(server, leader, entryFor(message, server.currentTerm), ctx)
   advanceCommitIndex(server, leader, ctx)
 }
 
-function logged(message: Extract<LogRequest, { type: 'register' | 'command' }>): LoggedCommand {
-  if (message.type === 'register') return { type: 'register' }
+function entryFor(message: Extract<LogRequest, { type: 'register' | 'command' }>, term: number): Entry {
+  if (message.type === 'register') return { term, type: 'register' }
   const { type, session, sequence, command } = message
-  return { type, session, sequence, command }
+  return { term, type, session, sequence, command }
 }
 
 /** A client's read, which takes no place in the log (dissertation §6.4). */

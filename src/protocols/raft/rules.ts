@@ -1,7 +1,7 @@
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import { applyOnce } from '../../problems/sessions.ts'
-import { type Configuration, isMajority, reachedByMajority } from './configuration.ts'
+import { type Configuration, holdsOfMajority, isMajority, reachedByMajority } from './configuration.ts'
 import { currentConfiguration, lastIndex, termAt } from './log.ts'
 import type { Accepted, LogEnd } from './messages.ts'
 import type { Leader, PendingRead, Progress, Server } from './state.ts'
@@ -49,8 +49,11 @@ export const rules = {
   },
 
   /** Whether a majority has recognised the leader since it received the read (dissertation §6.4, step 3). */
-  isConfirmed(read: PendingRead, confirmedRound: number): boolean {
-    return confirmedRound >= read.round
+  isConfirmed(read: PendingRead, server: Server, { progress }: Leader, self: NodeId): boolean {
+    return holdsOfMajority(
+      currentConfiguration(server),
+      (id) => id === self || (progress[id]?.round ?? 0) >= read.round,
+    )
   },
 
   /**

@@ -10,8 +10,8 @@ export function appendAndSend(server: Server, leader: Leader, entry: Entry, ctx:
   append(server, entry)
   for (const other of serversOf(currentConfiguration(server)))
     if (other !== ctx.self) {
-      leader.progress[other] ??= newProgress(lastIndex(server))
-      if (leader.progress[other].nextIndex === lastIndex(server)) sendEntries(server, leader, other, ctx)
+      const progress = (leader.progress[other] ??= newProgress(lastIndex(server)))
+      if (progress.nextIndex === lastIndex(server)) sendEntries(server, leader, progress, other, ctx)
     }
 }
 
@@ -23,14 +23,13 @@ export function heartbeat(server: Server, ctx: Ctx): void {
   role.round++
   for (const other of serversOf(currentConfiguration(server)))
     if (other !== ctx.self) {
-      role.progress[other] ??= newProgress(lastIndex(server) + 1)
-      sendEntries(server, role, other, ctx)
+      const progress = (role.progress[other] ??= newProgress(lastIndex(server) + 1))
+      sendEntries(server, role, progress, other, ctx)
     }
 }
 
 /** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
-export function sendEntries(server: Server, leader: Leader, to: string, ctx: Ctx): void {
-  const progress = leader.progress[to]!
+export function sendEntries(server: Server, leader: Leader, progress: Progress, to: string, ctx: Ctx): void {
   if (progress.nextIndex <= server.snapshot.lastIndex) {
     sendSnapshot(server, leader, progress, to, ctx)
     return
