@@ -121,6 +121,7 @@ export type Wait<Result> = Generator<Suspension, Result, unknown>
 /** What a suspended program waits for; made by the context's waiting verbs, read by the engine. */
 export type Suspension =
   | { readonly type: 'sleep'; readonly delay: Micros }
+  | { readonly type: 'answer'; readonly call: number; readonly timeout: Micros }
   | {
       readonly type: 'answers'
       readonly calls: Set<number>

@@ -124,8 +124,8 @@ export class HostContext implements Context, ProgramContext {
   }
 
   *call(to: NodeId, message: AnyMessage, timeout: Micros): Wait<AnyMessage | null> {
-    const answers = yield* this.gather([to], message, 1, timeout)
-    return answers[0]?.message ?? null
+    validateWait(timeout, 'the timeout of ctx.call and ctx.gather')
+    return (yield { type: 'answer', call: this.request(to, message), timeout }) as AnyMessage | null
   }
 
   *gather(
@@ -138,12 +138,7 @@ export class HostContext implements Context, ProgramContext {
     if (!Number.isInteger(enough))
       throw new UsageError(`Expected enough of ctx.gather to be a number of answers, got ${enough}.`)
     const calls = new Set<number>()
-    for (const node of to) {
-      const call = this.world.newCall()
-      this.host.program?.tape?.numbers.push(call)
-      calls.add(call)
-      this.world.send(this.host, this.world.address(this.host, node), message, call)
-    }
+    for (const node of to) calls.add(this.request(node, message))
     // Of nodes that all have answered nothing more is to come.
     enough = Math.min(enough, calls.size)
     if (enough <= 0) return []
@@ -161,6 +156,15 @@ export class HostContext implements Context, ProgramContext {
 
   *fsync(file: string): Wait<boolean> {
     return (yield { type: 'fsync', file }) as boolean
+  }
+
+  /** Sends a message that is to be answered; the number by which the answer will be known. */
+  private request(to: NodeId, message: AnyMessage): number {
+    const { host, world } = this
+    const call = world.newCall()
+    host.program?.tape?.numbers.push(call)
+    world.send(host, world.address(host, to), message, call)
+    return call
   }
 
   /** Under immer, a copy in which no draft is left: drafts are revoked when their handler ends. */

@@ -48,6 +48,11 @@ export class ProgramRun {
     if (waiting === null) return false
     if (call < 0) {
       // An answer after its time-out, or a duplicate of one, finds nobody waiting.
+      if (waiting.type === 'answer') {
+        if (waiting.call !== -call) return false
+        this.finish(message)
+        return true
+      }
       if (waiting.type !== 'answers' || !waiting.calls.delete(-call)) return false
       this.answers.push({ from, message })
       if (this.answers.length >= waiting.enough) this.finish(this.answers)
@@ -67,6 +72,7 @@ export class ProgramRun {
       case 'answers':
         this.finish(this.answers)
         break
+      case 'answer':
       case 'receive':
         this.finish(null)
         break
@@ -107,6 +113,9 @@ export class ProgramRun {
         break
       case 'answers':
         this.answers = []
+        this.host.ctx.after(suspension.timeout, wakeUp)
+        break
+      case 'answer':
         this.host.ctx.after(suspension.timeout, wakeUp)
         break
       case 'receive':
