@@ -149,7 +149,11 @@ export class Host {
         `Expected the node '${this.spec.kind}' to have a handler timeout.${name}, as ctx.after('${name}') was called; it has ${[...this.spec.definition.timeout.keys()].join(', ') || 'none'}.`,
       )
     ctx.enter(this.index, 0)
-    this.apply((state) => handler(state, ctx, key))
+    if (this.world.immutable === true) this.produce((state) => handler(state, ctx, key))
+    else {
+      const returned: unknown = handler(this.state, ctx, key)
+      if (returned !== undefined) this.holdSynchronous(returned)
+    }
   }
 
   synced(completion: string, synced: Synced): void {

@@ -21,8 +21,7 @@ export class Timers {
 
   /** The timer of that name and key ('' for none). */
   id(name: string, key: string): number {
-    const label = key === '' ? name : `${name}\n${key}`
-    return this.ids.get(label) ?? this.open(label, name, key)
+    return this.find(name, key) ?? this.open(name, key)
   }
 
   /** Sets the deadline; true when the caller has to put a new entry, for true time `at`, into the event queue. */
@@ -35,7 +34,7 @@ export class Timers {
   }
 
   cancel(name: string, key: string): void {
-    const id = this.ids.get(key === '' ? name : `${name}\n${key}`)
+    const id = this.find(name, key)
     if (id !== undefined) this.deadlines[id] = never
   }
 
@@ -68,7 +67,7 @@ export class Timers {
   /** After a timer has fired: forgets it if it had a key and was not set again. */
   release(id: number): void {
     if (this.keys[id] === '' || this.deadlines[id] !== never || this.queuedAt[id] !== never) return
-    const label = `${this.names[id]!}\n${this.keys[id]!}`
+    const label = labelOf(this.names[id]!, this.keys[id]!)
     // One forgotten before may share its label with the timer that has it now.
     if (this.ids.get(label) !== id) return
     this.ids.delete(label)
@@ -98,9 +97,19 @@ export class Timers {
     }
   }
 
-  private open(label: string, name: string, key: string): number {
+  private find(name: string, key: string): number | undefined {
+    // Most nodes have a few timers without keys, which are found sooner one by one than by a hash.
+    if (key === '') {
+      const { names, keys } = this
+      const few = names.length < 8 ? names.length : 8
+      for (let id = 0; id < few; id++) if (names[id] === name && keys[id] === '') return id
+    }
+    return this.ids.get(labelOf(name, key))
+  }
+
+  private open(name: string, key: string): number {
     const id = this.free.pop() ?? this.names.length
-    this.ids.set(label, id)
+    this.ids.set(labelOf(name, key), id)
     this.names[id] = name
     this.keys[id] = key
     this.deadlines[id] = never
@@ -109,4 +118,8 @@ export class Timers {
     this.generations[id] ??= 0
     return id
   }
+}
+
+function labelOf(name: string, key: string): string {
+  return key === '' ? name : `${name}\n${key}`
 }
