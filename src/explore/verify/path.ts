@@ -2,6 +2,7 @@ import type { Fingerprint } from './order/fingerprints.ts'
 import { type Action, actions, isOfMessage, type Successors } from './states/action.ts'
 import type { JudgedSystem } from './states/judged-system.ts'
 import { bootInput } from './states/local-states.ts'
+import type { NextState } from './states/next-state.ts'
 import type { TransitionSystem } from './states/transition-system.ts'
 import { type Happening, happeningOf, type Step } from './step.ts'
 
@@ -102,9 +103,9 @@ class PathFinder implements Successors {
   /** A shortest path never stays. */
   stayed(): void {}
 
-  found(vector: Int32Array, length: number, high: number, low: number): void {
+  found(next: NextState): void {
     const { judged, target, property, system, chosen, action: wanted } = this
-    judged.fingerprint(vector, length, high, low)
+    judged.fingerprint(next)
     if (wanted !== null) {
       const { type, node, detail } = system.action
       if (type !== wanted.type || node !== wanted.node || detail !== wanted.detail) return
@@ -113,7 +114,9 @@ class PathFinder implements Successors {
     const { action, transition } = system
     const rank = this.rankOf(action)
     if (chosen !== null && chosen.rank <= rank) return
-    this.chosen = { rank, action: { ...action }, transition, vector: vector.slice(0, length), high, low }
+    const { high, low } = next
+    const vector = next.vector.slice(0, next.length)
+    this.chosen = { rank, action: { ...action }, transition, vector, high, low }
   }
 
   private rankOf({ type, node, detail }: Action): string {

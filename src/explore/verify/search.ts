@@ -8,6 +8,7 @@ import type { Order } from './order/order.ts'
 import type { VerifyProgress } from './progress.ts'
 import type { Successors } from './states/action.ts'
 import { deadlock, JudgedSystem } from './states/judged-system.ts'
+import type { NextState } from './states/next-state.ts'
 import type { StateProperty } from './states/state-properties.ts'
 import type { Reductions, TransitionSystem } from './states/transition-system.ts'
 
@@ -128,8 +129,8 @@ export class Search implements Successors {
   }
 
   /** The number of a state that was visited, or -1. */
-  numberOf(vector: Int32Array, length: number, high: number, low: number): number {
-    this.judged.fingerprint(vector, length, high, low)
+  numberOf(next: NextState): number {
+    this.judged.fingerprint(next)
     return this.visited.find(this.judged.high, this.judged.low)
   }
 
@@ -163,11 +164,11 @@ export class Search implements Successors {
     this.checkLabels()
   }
 
-  found(vector: Int32Array, length: number, high: number, low: number): void {
+  found(next: NextState): void {
     const { judged, system, order } = this
     this.generated++
-    if (high !== order.current.high || low !== order.current.low) this.successors++
-    judged.fingerprint(vector, length, high, low)
+    if (next.high !== order.current.high || next.low !== order.current.low) this.successors++
+    judged.fingerprint(next)
     const { high: keyHigh, low: keyLow } = judged
     if (system.breaches.length > 0)
       for (const { property, message, stack } of system.breaches) this.violated(property, message, stack)
@@ -175,9 +176,10 @@ export class Search implements Successors {
     const known = this.visited.find(keyHigh, keyLow)
     if (known >= 0) {
       this.writing?.addStep(known)
-      if (order.meet(vector, length, known, high, low)) this.parents.items[known] = this.parent
+      if (order.meet(next, known)) this.parents.items[known] = this.parent
       return
     }
+    const { vector } = next
     const changed = this.parent < 0 ? -1 : system.action.node
     for (const property of judged.always) {
       if (this.shown.has(property.name)) continue
@@ -194,8 +196,8 @@ export class Search implements Successors {
     this.parents.push(this.parent)
     this.graph?.add(vector)
     this.writing?.addStep(this.parents.length - 1)
-    order.push(vector, length, this.parents.length - 1, high, low)
-    this.visit?.(vector, length)
+    order.push(next, this.parents.length - 1)
+    this.visit?.(vector, next.length)
   }
 
   private end(): void {

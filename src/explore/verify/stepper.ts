@@ -4,6 +4,7 @@ import { stateChanges } from '../explain/state-changes.ts'
 import { requireBounds, requireSearchable } from './requirements.ts'
 import type { Successors } from './states/action.ts'
 import type { Breach } from './states/local-states.ts'
+import type { NextState } from './states/next-state.ts'
 import { type StateProperty, stateProperties } from './states/state-properties.ts'
 import { TransitionSystem } from './states/transition-system.ts'
 import { type Happening, happeningOf } from './step.ts'
@@ -77,7 +78,7 @@ export class Stepper implements Successors {
     return true
   }
 
-  found(vector: Int32Array, length: number, high: number, low: number): void {
+  found({ vector, length, high, low }: NextState): void {
     const { system } = this
     const { local, fixed, action, transition, breaches } = system
     const { node } = action

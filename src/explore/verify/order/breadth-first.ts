@@ -1,3 +1,4 @@
+import type { NextState } from '../states/next-state.ts'
 import { Frontier, type FrontierReader } from './frontier.ts'
 import type { Order } from './order.ts'
 
@@ -28,7 +29,7 @@ export class BreadthFirst implements Order {
     return this.level.bytes + this.next.bytes
   }
 
-  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+  push({ vector, length, high, low }: NextState, index: number): void {
     this.next.push(vector, length, index, high, low)
   }
 

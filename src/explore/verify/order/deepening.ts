@@ -1,4 +1,5 @@
 import type { Successors } from '../states/action.ts'
+import type { NextState } from '../states/next-state.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 import { Bits } from './bits.ts'
 import type { Order } from './order.ts'
@@ -7,7 +8,7 @@ import { Stack } from './stack.ts'
 /** What says which of the visited states a vector is. */
 interface Numbering {
   readonly system: TransitionSystem
-  numberOf(vector: Int32Array, length: number, high: number, low: number): number
+  numberOf(next: NextState): number
 }
 
 /**
@@ -47,7 +48,7 @@ export class Deepening implements Order, Successors {
     return this.current.bytes + this.passed.bytes
   }
 
-  push(vector: Int32Array, length: number, _index: number, high: number, low: number): void {
+  push({ vector, length, high, low }: NextState): void {
     this.known++
     this.beginning ??= { vector: vector.slice(0, length), high, low }
   }
@@ -70,11 +71,12 @@ export class Deepening implements Order, Successors {
   }
 
   /** Told of the next states of one that has been expanded in an earlier round. */
-  found(vector: Int32Array, length: number, high: number, low: number): void {
+  found(next: NextState): void {
     const { current, begins, numbering } = this
-    const number = numbering.numberOf(vector, length, high, low)
+    const number = numbering.numberOf(next)
     const depth = current.depth + 1
     if (number < begins[depth]! || number >= begins[depth + 1]! || !this.passed.add(number)) return
+    const { vector, length, high, low } = next
     current.push(vector, length, number, high, low, depth)
   }
 

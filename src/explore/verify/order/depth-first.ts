@@ -1,3 +1,4 @@
+import type { NextState } from '../states/next-state.ts'
 import { Bits } from './bits.ts'
 import { GrowingInts } from './growing-ints.ts'
 import type { Order } from './order.ts'
@@ -41,17 +42,17 @@ export class DepthFirst implements Order {
     return this.turns < this.found ? 'depth' : null
   }
 
-  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+  push(next: NextState, index: number): void {
     this.found++
     if (this.isBounded) this.depths.push(this.depth + 1)
-    this.wait(vector, length, index, high, low)
+    this.wait(next, index)
   }
 
-  meet(vector: Int32Array, length: number, index: number, high: number, low: number): boolean {
+  meet(next: NextState, index: number): boolean {
     const depth = this.depth + 1
     if (!this.isBounded || this.depths.items[index]! <= depth) return false
     this.depths.items[index] = depth
-    this.wait(vector, length, index, high, low)
+    this.wait(next, index)
     return true
   }
 
@@ -69,7 +70,7 @@ export class DepthFirst implements Order {
     return true
   }
 
-  private wait(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+  private wait({ vector, length, high, low }: NextState, index: number): void {
     const depth = this.depth + 1
     if (depth < this.limit) this.current.push(vector, length, index, high, low, depth)
   }

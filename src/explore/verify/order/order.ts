@@ -1,3 +1,5 @@
+import type { NextState } from '../states/next-state.ts'
+
 /** A state that waits, or is being expanded: its vector stands in `chunk` from `start` on. */
 export interface WaitingState {
   readonly chunk: Int32Array
@@ -27,10 +29,10 @@ export interface Order {
   readonly queued: number
   /** How much memory those that wait take, bytes. */
   readonly bytes: number
-  /** Takes in a state that was found from the current one (or is the beginning); the vector is only lent. */
-  push(vector: Int32Array, length: number, index: number, high: number, low: number): void
+  /** Takes in a state that was found from the current one (or is the beginning), which is only lent. */
+  push(next: NextState, index: number): void
   /** Told that the current state leads to one that is known; whether that way is the one to remember now. */
-  meet(vector: Int32Array, length: number, index: number, high: number, low: number): boolean
+  meet(next: NextState, index: number): boolean
   /** Goes on to the next state; false when there is none. */
   advance(): boolean
 }

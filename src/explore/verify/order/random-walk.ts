@@ -1,4 +1,5 @@
 import { Random } from '../../../kernel/random.ts'
+import type { NextState } from '../states/next-state.ts'
 import { Bits } from './bits.ts'
 import type { Order } from './order.ts'
 
@@ -11,7 +12,10 @@ class Copy {
   high = 0
   low = 0
 
-  take(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+  take(
+    { vector, length, high, low }: Pick<NextState, 'vector' | 'length' | 'high' | 'low'>,
+    index: number,
+  ): void {
     if (this.chunk.length < length) this.chunk = new Int32Array(2 * length)
     for (let i = 0; i < length; i++) this.chunk[i] = vector[i]!
     this.length = length
@@ -56,13 +60,13 @@ export class RandomWalk implements Order {
     return this.expanded.bytes
   }
 
-  push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
-    if (this.walks === 0) this.beginning.take(vector, length, index, high, low)
-    else this.consider(vector, length, index, high, low)
+  push(next: NextState, index: number): void {
+    if (this.walks === 0) this.beginning.take(next, index)
+    else this.consider(next, index)
   }
 
-  meet(vector: Int32Array, length: number, index: number, high: number, low: number): boolean {
-    this.consider(vector, length, index, high, low)
+  meet(next: NextState, index: number): boolean {
+    this.consider(next, index)
     return false
   }
 
@@ -81,8 +85,8 @@ export class RandomWalk implements Order {
         return false
       }
       this.walks++
-      const { chunk, length, index, high, low } = this.beginning
-      this.current.take(chunk, length, index, high, low)
+      const { chunk: vector, length, index, high, low } = this.beginning
+      this.current.take({ vector, length, high, low }, index)
       this.depth = 0
     }
     this.isRepeated = !this.expanded.add(this.current.index)
@@ -90,9 +94,9 @@ export class RandomWalk implements Order {
   }
 
   /** Keeps one of the next states, each as likely (Vitter's reservoir of size one). */
-  private consider(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+  private consider(found: NextState, index: number): void {
     const { current } = this
-    if (high === current.high && low === current.low) return
-    if (this.random.int(0, this.choices++) === 0) this.next.take(vector, length, index, high, low)
+    if (found.high === current.high && found.low === current.low) return
+    if (this.random.int(0, this.choices++) === 0) this.next.take(found, index)
   }
 }

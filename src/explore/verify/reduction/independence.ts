@@ -1,6 +1,7 @@
 import { GrowingInts } from '../order/growing-ints.ts'
 import { type Action, actions, isOfMessage } from '../states/action.ts'
 import { bootInput, crashInput, deliverInput, timeoutInput } from '../states/local-states.ts'
+import type { NextState } from '../states/next-state.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 
 /** How a step changes what properties remember; `entangled`, when that depends on more than its node. */
@@ -41,7 +42,7 @@ export class Independence {
   private vector: Int32Array = new Int32Array(0)
   private start = 0
   /** The local states of all nodes after some steps. */
-  private readonly changed: Int32Array
+  private readonly changed: { readonly vector: Int32Array }
 
   constructor(system: TransitionSystem) {
     const { memories, histories, budgets, consumes, local } = system
@@ -49,7 +50,7 @@ export class Independence {
     this.isSet = !consumes
     this.looksCloser = memories.length > 0 || histories !== null || (this.isSet && budgets.dropsAt >= 0)
     this.isPlain = !this.looksCloser && !budgets.areShared
-    this.changed = new Int32Array(local.ids.length)
+    this.changed = { vector: new Int32Array(local.ids.length) }
   }
 
   /** Begins with another state, whose vector stands in `vector` from `start` on. */
@@ -59,12 +60,13 @@ export class Independence {
     this.size = 0
   }
 
-  /** Takes in the step that the system has just found; `after` is its state's vector. */
-  addTaken({ type, node, detail }: Action, after: Int32Array): void {
+  /** Takes in the step that the system has just found, and the state that it leads to. */
+  addTaken({ type, node, detail }: Action, next: NextState): void {
     const { memories, memoriesAt, isEntangled, transition } = this.system
     let effect = isEntangled ? entangled : quiet
     for (let slot = memoriesAt; slot < memoriesAt + memories.length && effect === quiet; slot++)
-      if (after[slot] !== this.vector[this.start + slot]) effect = this.changing(node, after[node]!)
+      if (next.vector[slot] !== this.vector[this.start + slot])
+        effect = this.changing(node, next.vector[node]!)
     this.add(type, node, detail, transition, effect)
   }
 
@@ -220,9 +222,10 @@ export class Independence {
     const known = memories.alone(memory, local)
     if (known !== null) return known
     const { changed, vector, start } = this
-    for (let node = 0; node < changed.length; node++) changed[node] = vector[start + node]!
-    changed[nodeA] = localA
-    if (nodeB >= 0) changed[nodeB] = localB
+    const after = changed.vector
+    for (let node = 0; node < after.length; node++) after[node] = vector[start + node]!
+    after[nodeA] = localA
+    if (nodeB >= 0) after[nodeB] = localB
     memories.next(memory, local, changed)
     return memories.alone(memory, local)!
   }

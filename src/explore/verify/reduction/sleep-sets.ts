@@ -1,6 +1,7 @@
 import { GrowingInts } from '../order/growing-ints.ts'
 import type { Listener } from '../shards/portable-states.ts'
 import { type Action, type Asleep, actions, isOfMessage } from '../states/action.ts'
+import type { NextState } from '../states/next-state.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 import { Independence } from './independence.ts'
 import type { Symmetry } from './symmetry.ts'
@@ -163,10 +164,10 @@ export class SleepSets implements Asleep {
     return this.indexOf(this.stepOf(type, node, detail)) >= 0
   }
 
-  /** A step from the state being expanded was taken, and leads to another state, that of this vector. */
-  take(action: Action, after: Int32Array): void {
+  /** A step from the state being expanded was taken, and leads to another state. */
+  take(action: Action, next: NextState): void {
     this.meet(this.stepOf(action.type, action.node, action.detail))
-    this.independence.addTaken(action, after)
+    this.independence.addTaken(action, next)
   }
 
   /** The state that the last step leads to is new, and has the next number; `renaming` as in `Symmetry`. */

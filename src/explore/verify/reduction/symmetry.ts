@@ -148,7 +148,7 @@ class RenamedHashes {
         this.add(envelopes, envelope)
         continue
       }
-      const itsLink = system.linkOf(envelope)
+      const itsLink = system.local.links.items[envelope]!
       place = itsLink === link ? place + 1 : 0
       link = itsLink
       envelopes.upTo(envelope)

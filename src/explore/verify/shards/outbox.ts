@@ -1,4 +1,5 @@
 import { GrowingInts } from '../order/growing-ints.ts'
+import type { NextState } from '../states/next-state.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 import { isLess } from './exchange.ts'
 import { type Definitions, Teller } from './portable-states.ts'
@@ -36,10 +37,7 @@ export class Outbox {
   }
 
   put(
-    vector: Int32Array,
-    length: number,
-    high: number,
-    low: number,
+    next: NextState,
     keyHigh: number,
     keyLow: number,
     parent: number,
@@ -60,6 +58,7 @@ export class Outbox {
     recent[place + 2] = parentHigh
     recent[place + 3] = parentLow
     const { records } = this
+    const { vector, length, high, low } = next
     const at = records.length
     const steps = asleep?.length ?? 0
     records.grow(at + batchHeader + length + steps)

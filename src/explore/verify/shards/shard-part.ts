@@ -64,7 +64,7 @@ export function mapArrays<From, To>(
 
 /** Which of so many shards a state belongs to. */
 export function ownerOf(high: number, count: number): number {
-  return (high >>> 0) % count
+  return count === 1 ? 0 : (high >>> 0) % count
 }
 
 /** The parts that so many shards would hold, had they shared the search from its beginning. */

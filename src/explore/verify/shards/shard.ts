@@ -6,6 +6,7 @@ import { GrowingInts } from '../order/growing-ints.ts'
 import { asleepHeader, SleepSets } from '../reduction/sleep-sets.ts'
 import type { Successors } from '../states/action.ts'
 import { deadlock, JudgedSystem } from '../states/judged-system.ts'
+import type { NextState } from '../states/next-state.ts'
 import type { Reductions, TransitionSystem } from '../states/transition-system.ts'
 import {
   type Ancestor,
@@ -197,31 +198,31 @@ export class Shard implements Successors {
     if (this.labels.length > 0) this.checkLabels(this.reader.high, this.reader.low)
   }
 
-  found(vector: Int32Array, length: number, high: number, low: number): void {
-    const { judged, system } = this
-    judged.fingerprint(vector, length, high, low)
-    this.keyHigh = judged.high
-    this.keyLow = judged.low
-    const owner = ownerOf(this.keyHigh, this.count)
+  found(next: NextState): void {
+    const { judged, system, reader } = this
+    judged.fingerprint(next)
+    const keyHigh = judged.high
+    const keyLow = judged.low
+    this.keyHigh = keyHigh
+    this.keyLow = keyLow
+    const owner = ownerOf(keyHigh, this.count)
+    const { parent, parentHigh, parentLow } = this
     // Everybody finds the beginning.
-    if (this.parent < 0 && owner !== this.index) return
+    if (parent < 0 && owner !== this.index) return
     this.generated++
-    if (high !== this.reader.high || low !== this.reader.low) {
+    if (next.high !== reader.high || next.low !== reader.low) {
       this.successors++
-      if (this.parent >= 0) this.sleep?.take(system.action, vector)
+      if (parent >= 0) this.sleep?.take(system.action, next)
     }
     if (system.breaches.length > 0)
       for (const { property, message, stack } of system.breaches) this.violated(property, message, stack)
-    if (this.labels.length > 0) this.checkLabels(this.keyHigh, this.keyLow)
-    const { keyHigh, keyLow, parent, parentHigh, parentLow } = this
+    if (this.labels.length > 0) this.checkLabels(keyHigh, keyLow)
     const changed = parent < 0 ? -1 : system.action.node
-    if (owner === this.index) this.arrive(vector, length, high, low, changed)
-    else
+    if (owner === this.index) {
+      if (!this.isKnown()) this.arrive(next.vector, next.length, next.high, next.low, changed)
+    } else
       this.outboxes[owner]!.put(
-        vector,
-        length,
-        high,
-        low,
+        next,
         keyHigh,
         keyLow,
         parent,
@@ -232,10 +233,9 @@ export class Shard implements Successors {
       )
   }
 
-  /** A state of this shard's, whose fingerprint is in `keyHigh` and `keyLow`, from that in `parent`. */
+  /** A new state of this shard's, whose fingerprint is in `keyHigh` and `keyLow`, from that in `parent`. */
   private arrive(vector: Int32Array, length: number, high: number, low: number, changed: number): void {
     const { parent, parentHigh, parentLow } = this
-    if (this.isKnown()) return
     for (const property of this.judged.always) {
       if (!this.isCandidate(property.name, this.violations)) continue
       const sentence = property.violation(vector, changed)

@@ -1,3 +1,5 @@
+import type { NextState } from './next-state.ts'
+
 /** What one step does. */
 export const actions = { deliver: 0, duplicate: 1, drop: 2, timeout: 3, crash: 4, restart: 5 } as const
 
@@ -13,9 +15,9 @@ export interface Action {
   detail: number
 }
 
-/** Who is told of each next state; the vector is only lent. */
+/** Who is told of each next state, which is only lent. */
 export interface Successors {
-  found(vector: Int32Array, length: number, high: number, low: number): void
+  found(next: NextState): void
   /** Told of a step that leads back to the same state. */
   stayed(): void
 }

@@ -3,6 +3,7 @@ import { UsageError } from '../../../kernel/errors.ts'
 import type { Scenario } from '../../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
 import { Symmetry } from '../reduction/symmetry.ts'
+import type { NextState } from './next-state.ts'
 import { goals, StateProperty, stateProperties } from './state-properties.ts'
 import { type Reductions, TransitionSystem } from './transition-system.ts'
 
@@ -78,12 +79,12 @@ export class JudgedSystem {
     return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0)
   }
 
-  /** Leaves in `high` and `low` the fingerprint of a state whose own it is given. */
-  fingerprint(vector: Int32Array, length: number, high: number, low: number): void {
-    this.high = high
-    this.low = low
+  /** Leaves in `high` and `low` the fingerprint of a state. */
+  fingerprint(next: NextState): void {
+    this.high = next.high
+    this.low = next.low
     if (this.symmetry === null) return
-    this.symmetry.fingerprint(vector, length, high, low)
+    this.symmetry.fingerprint(next.vector, next.length, next.high, next.low)
     this.high = this.symmetry.high
     this.low = this.symmetry.low
   }

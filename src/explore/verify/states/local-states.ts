@@ -71,6 +71,11 @@ export class LocalStates {
   readonly timers = new Interned<string>()
   /** What clients did in one step, by text; 0 stands for nothing. */
   readonly histories = new Interned<readonly HistoryStep[]>()
+  /** By local state, 1 if the node is up, else 0. */
+  readonly isUp = new GrowingInts()
+  /** By message, who receives it, and the number of the link that it goes over. */
+  readonly receivers = new GrowingInts()
+  readonly links = new GrowingInts()
   /** By local state, the numbers of the timers that are set. */
   readonly timersOf: (readonly number[])[] = []
   /** By local state, for how long each of them was set, µs; 0 where any timer may fire at any moment. */
@@ -89,6 +94,8 @@ export class LocalStates {
   readonly sendsFrom = new GrowingInts()
   readonly sends = new GrowingInts()
   readonly history = new GrowingInts()
+  /** By transition, 1 if it changes nothing, sends nothing and shows nothing, as far as single nodes go, else 0. */
+  readonly idle = new GrowingInts()
   readonly consequences: Consequences[] = []
 
   private readonly specs: readonly NodeSpec[]
@@ -121,9 +128,11 @@ export class LocalStates {
 
   /** How much memory all this takes, bytes, in part estimated. */
   get bytes(): number {
-    const { locals, envelopes, timers, histories, next, sendsFrom, sends, history, known } = this
-    const parts = [locals, envelopes, timers, histories, next, sendsFrom, sends, history, known]
-    const all = parts.reduce((sum, { bytes }) => sum + bytes, 0)
+    const { locals, envelopes, timers, histories, next, sendsFrom, sends, history, idle, known } = this
+    const { isUp, receivers, links } = this
+    const interned = [locals, isUp, envelopes, receivers, links, timers, histories]
+    const transitions = [next, sendsFrom, sends, history, idle, known]
+    const all = [...interned, ...transitions].reduce((sum, { bytes }) => sum + bytes, 0)
     return all + this.sends.length * 8 + this.consequences.length * bytesOfConsequences
   }
 
@@ -162,13 +171,16 @@ export class LocalStates {
     )
     for (const envelope of sent) if (this.isHeard(envelope)) this.sends.push(envelope)
     this.sendsFrom.push(this.sends.length)
-    this.history.push(this.historyStep(before.node, effects?.history ?? []))
+    const history = this.historyStep(before.node, effects?.history ?? [])
+    this.history.push(history)
     const all = [...breaches, ...this.breachesOf(before, this.locals.values[next]!)]
     const { notes = [], settings = [] } = effects ?? {}
     for (const label of notes) this.noted.add(label)
     this.consequences.push(
       all.length + sent.length + settings.length === 0 ? nothing : { sent, settings, breaches: all },
     )
+    const sends = this.sendsFrom.items[id + 1]! - this.sendsFrom.items[id]!
+    this.idle.push(next === local && sends === 0 && history === 0 && all.length === 0 ? 1 : 0)
     this.onTransition?.(id, local, input)
     return id
   }
@@ -300,6 +312,7 @@ export class LocalStates {
     const id = this.locals.id(this.localText(local), () => ({ ...local, timers: [...local.timers].sort() }))
     if (id === this.timersOf.length) {
       const timers = this.locals.values[id]!.timers.map(readTimer)
+      this.isUp.push(local.up ? 1 : 0)
       this.timersOf.push(timers.map(([label]) => this.timerId(label)))
       this.waitsOf.push(timers.map(([, wait]) => wait))
     }
@@ -322,10 +335,15 @@ export class LocalStates {
   }
 
   envelopeId(envelope: Envelope): number {
-    return this.envelopes.id(this.envelopeText(envelope), () => {
+    const id = this.envelopes.id(this.envelopeText(envelope), () => {
       deepFreeze(envelope.message)
       return envelope
     })
+    if (id === this.receivers.length) {
+      this.receivers.push(envelope.to)
+      this.links.push(envelope.from * this.ids.length + envelope.to)
+    }
+    return id
   }
 
   /** The text by which messages are told apart. */

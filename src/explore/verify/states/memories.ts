@@ -57,8 +57,11 @@ export class Memories {
     return this.interested[node]!
   }
 
-  /** The memory after a node has come into a local state, with `message` telling of a violation. */
-  next(memory: number, local: number, vector: Int32Array): number {
+  /**
+   * The memory after a node has come into a local state, with `message` telling of a violation; at the others it looks in
+   * the vector, if at all.
+   */
+  next(memory: number, local: number, seen: { readonly vector: Int32Array }): number {
     this.message = null
     this.isEntangled = false
     const known = this.known.get(memory, local)
@@ -71,7 +74,7 @@ export class Memories {
     }
     const { views } = this
     const { node } = this.local.locals.values[local]!
-    views.show(vector)
+    views.show(seen.vector)
     views.shown = node
     views.hasLookedAround = false
     const shown = views.nodes[node]!

@@ -4,6 +4,7 @@ import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
 import { type Action, type Asleep, actions, type Successors } from './action.ts'
 import { Budgets } from './budgets.ts'
 import { Histories } from './histories.ts'
+import type { Interned } from './interned.ts'
 import {
   type Breach,
   bootInput,
@@ -13,7 +14,8 @@ import {
   timeoutInput,
 } from './local-states.ts'
 import { Memories } from './memories.ts'
-import { counterHigh, lowerHalf, queuedHigh } from './state-hash.ts'
+import { NextState } from './next-state.ts'
+import { counterHigh, lowerHalf } from './state-hash.ts'
 
 /** Ways to look at fewer states or steps with the same verdict; each is on unless it is false, but for `sleep`. */
 export interface Reductions {
@@ -72,12 +74,9 @@ export class TransitionSystem {
 
   private readonly nodes: number
   private readonly leavesOutIdle: boolean
-  private asleep: Asleep | null = null
   private readonly isSynchronous: boolean
-  private scratch = new Int32Array(256)
-  private length = 0
-  private high = 0
-  private low = 0
+  private readonly next: NextState
+  private asleep: Asleep | null = null
 
   constructor(
     scenario: Scenario,
@@ -111,22 +110,37 @@ export class TransitionSystem {
     this.historyAt = judges.length > 0 ? at++ : -1
     this.histories = judges.length > 0 ? new Histories(this.local, judges) : null
     this.fixed = at
+    const { isOrdered, fixed } = this
+    this.next = new NextState(this.local, { isOrdered, isSet: !this.consumes, fixed })
   }
 
   /** All nodes have booted, in the order of their declaration; properties are told of each. */
   initial(successors: Successors): void {
-    const { scratch } = this
-    scratch.fill(0, 0, this.fixed)
-    this.length = this.fixed
-    for (let node = 0; node < this.nodes; node++) scratch[node] = this.local.unborn(node)
-    for (const [index, memories] of this.memories.entries())
-      scratch[this.memoriesAt + index] = memories.initial
-    if (this.histories !== null) scratch[this.historyAt] = this.histories.initial
-    this.high = 0
-    this.low = 0
-    for (let slot = 0; slot < this.fixed; slot++) this.count(slot, scratch[slot]!, 1)
+    const { local, next, memories, memoriesAt, histories, historyAt } = this
+    const nothing = new Int32Array(this.fixed)
+    next.from(nothing, 0, nothing.length, 0, 0)
+    next.begin()
+    for (let node = 0; node < this.nodes; node++) {
+      const { high, low } = local.locals
+      const unborn = local.unborn(node)
+      next.set(node, unborn, high.items[unborn]!, low.items[unborn]!)
+    }
+    for (let slot = this.nodes; slot < memoriesAt; slot++)
+      next.set(slot, 0, counterHigh(slot, 0), lowerHalf(counterHigh(slot, 0)))
+    for (const [index, { initial, values }] of memories.entries())
+      next.set(memoriesAt + index, initial, values.high.items[initial]!, values.low.items[initial]!)
+    if (histories !== null) {
+      const { initial, values } = histories
+      next.set(historyAt, initial, values.high.items[initial]!, values.low.items[initial]!)
+    }
     if (this.breaches.length > 0) this.breaches.length = 0
-    for (let node = 0; node < this.nodes; node++) this.react(node, bootInput)
+    for (let node = 0; node < this.nodes; node++) {
+      next.end()
+      const { vector, length, high, low } = next
+      next.from(vector.slice(0, length), 0, length, high, low)
+      next.begin()
+      this.react(node, local.transition(vector[node]!, bootInput))
+    }
     this.tell(successors, actions.restart, -1, -1)
   }
 
@@ -140,93 +154,126 @@ export class TransitionSystem {
     successors: Successors,
     asleep: Asleep | null = null,
   ): void {
-    const { local, budgets, consumes, isOrdered, nodes } = this
+    const { local, budgets, isOrdered, nodes } = this
+    const { receivers, links, isUp } = local
     this.asleep = asleep
-    const end = start + length
-    if (isOrdered) {
-      this.high = high
-      this.low = low
-      this.countQueues(vector, start + this.fixed, end, -1)
-      high = this.high
-      low = this.low
-    }
+    this.next.from(vector, start, length, high, low)
     const mayDrop = budgets.allowDrop(vector, start)
     const mayDuplicate = budgets.allowDuplicate(vector, start)
+    const end = start + length
     let before = -1
     for (let at = start + this.fixed; at < end; at++) {
       const envelope = vector[at]!
-      const { from, to } = local.envelopes.values[envelope]!
       // Copies of one message are alike; of a link in order, only the first message can be delivered.
-      const group = isOrdered ? from * nodes + to : envelope
+      const group = isOrdered ? links.items[envelope]! : envelope
       if (group === before) continue
       before = group
-      const isUp = local.locals.values[vector[start + to]!]!.up
-      if (isUp && !isOrdered && this.isIdle(vector[start + to]!, envelope)) {
-        if (!consumes) successors.stayed()
-        if (!consumes || this.leavesOutIdle) {
-          if (mayDrop) this.drop(vector, start, length, high, low, at, successors)
-          continue
-        }
-      }
-      if ((isUp || (consumes && !this.leavesOutIdle)) && !this.isAsleep(actions.deliver, to, envelope)) {
-        this.begin(vector, start, length, high, low)
-        if (consumes) this.remove(at - start)
-        if (!isUp || this.changes(to, envelope)) this.tell(successors, actions.deliver, to, envelope)
-      }
-      if (mayDuplicate && isUp && !this.isAsleep(actions.duplicate, to, envelope)) {
-        this.begin(vector, start, length, high, low)
-        this.increment(this.budgets.duplicatesAt)
-        if (this.changes(to, envelope)) this.tell(successors, actions.duplicate, to, envelope)
-      }
-      if (mayDrop) this.drop(vector, start, length, high, low, at, successors)
+      const to = receivers.items[envelope]!
+      const receiver = vector[start + to]!
+      if (isUp.items[receiver] === 1)
+        this.deliver(receiver, to, envelope, at - start, mayDuplicate, successors)
+      else this.deliverInVain(to, envelope, at - start, successors)
+      if (mayDrop) this.drop(to, envelope, at - start, successors)
     }
     const mayCrash = budgets.allowCrash(vector, start)
     const mayRestart = budgets.allowRestart(vector, start)
     const longest = this.isSynchronous ? this.shortestWait(vector, start, length) : Infinity
     for (let node = 0; node < nodes; node++) {
-      const { up } = local.locals.values[vector[start + node]!]!
-      if (!up) {
-        if (!mayRestart || this.isAsleep(actions.restart, node, -1)) continue
-        this.begin(vector, start, length, high, low)
-        if (budgets.restartsAt >= 0) this.increment(budgets.restartsAt)
-        this.react(node, bootInput)
-        this.tell(successors, actions.restart, node, -1)
+      const before = vector[start + node]!
+      if (isUp.items[before] === 0) {
+        if (mayRestart && !this.isAsleep(actions.restart, node, -1))
+          this.step(
+            successors,
+            actions.restart,
+            node,
+            -1,
+            budgets.restartsAt,
+            local.transition(before, bootInput),
+          )
         continue
       }
       if (budgets.allowTimeout(vector, start, node))
-        for (const timer of local.timersOf[vector[start + node]!]!) {
+        for (const timer of local.timersOf[before]!) {
           if (this.isAsleep(actions.timeout, node, timer)) continue
-          if (this.isSynchronous && local.waitOf(vector[start + node]!, timer) > longest) continue
-          this.begin(vector, start, length, high, low)
-          if (budgets.timeoutsAt >= 0) this.increment(budgets.timeoutsAt + node)
-          this.react(node, timeoutInput(timer))
-          this.tell(successors, actions.timeout, node, timer)
+          if (this.isSynchronous && local.waitOf(before, timer) > longest) continue
+          const counter = budgets.timeoutsAt < 0 ? -1 : budgets.timeoutsAt + node
+          this.step(
+            successors,
+            actions.timeout,
+            node,
+            timer,
+            counter,
+            local.transition(before, timeoutInput(timer)),
+          )
         }
-      if (mayCrash && budgets.crashable[node] && !this.isAsleep(actions.crash, node, -1)) {
-        this.begin(vector, start, length, high, low)
-        this.increment(this.budgets.crashesAt)
-        this.react(node, crashInput)
-        this.tell(successors, actions.crash, node, -1)
-      }
+      if (mayCrash && budgets.crashable[node] && !this.isAsleep(actions.crash, node, -1))
+        this.step(
+          successors,
+          actions.crash,
+          node,
+          -1,
+          budgets.crashesAt,
+          local.transition(before, crashInput),
+        )
     }
   }
 
-  private drop(
-    vector: Int32Array,
-    start: number,
-    length: number,
-    high: number,
-    low: number,
-    at: number,
+  /** A message arrives at a node that is up. */
+  private deliver(
+    receiver: number,
+    to: number,
+    envelope: number,
+    place: number,
+    mayDuplicate: boolean,
     successors: Successors,
   ): void {
-    const envelope = vector[at]!
-    const { to } = this.local.envelopes.values[envelope]!
+    const { local, next, consumes } = this
+    const transition = local.transition(receiver, deliverInput(envelope))
+    if (local.idle.items[transition] === 1 && !this.isOrdered && this.memories.length === 0) {
+      if (!consumes) successors.stayed()
+      if (!consumes || this.leavesOutIdle) return
+    }
+    if (!this.isAsleep(actions.deliver, to, envelope)) {
+      this.begin()
+      if (consumes) next.remove(place)
+      if (this.changes(to, transition)) this.tell(successors, actions.deliver, to, envelope)
+    }
+    if (mayDuplicate && !this.isAsleep(actions.duplicate, to, envelope)) {
+      this.begin()
+      this.increment(this.budgets.duplicatesAt)
+      if (this.changes(to, transition)) this.tell(successors, actions.duplicate, to, envelope)
+    }
+  }
+
+  /** A message arrives at a node that is down. */
+  private deliverInVain(to: number, envelope: number, place: number, successors: Successors): void {
+    if (!this.consumes || this.leavesOutIdle || this.isAsleep(actions.deliver, to, envelope)) return
+    this.begin()
+    this.next.remove(place)
+    this.tell(successors, actions.deliver, to, envelope)
+  }
+
+  private drop(to: number, envelope: number, place: number, successors: Successors): void {
     if (this.isAsleep(actions.drop, to, envelope)) return
-    this.begin(vector, start, length, high, low)
+    this.begin()
     this.increment(this.budgets.dropsAt)
-    this.remove(at - start)
+    this.next.remove(place)
     this.tell(successors, actions.drop, to, envelope)
+  }
+
+  /** What happens to a node but for messages, and is counted in a slot, or in none (-1). */
+  private step(
+    successors: Successors,
+    type: number,
+    node: number,
+    detail: number,
+    counter: number,
+    transition: number,
+  ): void {
+    this.begin()
+    if (counter >= 0) this.increment(counter)
+    this.react(node, transition)
+    this.tell(successors, type, node, detail)
   }
 
   private isAsleep(type: number, node: number, detail: number): boolean {
@@ -243,171 +290,80 @@ export class TransitionSystem {
     return shortest
   }
 
-  /** Whether a delivery certainly changes nothing, nor shows a violation. */
-  private isIdle(local: number, envelope: number): boolean {
-    if (this.memories.length > 0) return false
-    const transition = this.local.transition(local, deliverInput(envelope))
-    return (
-      this.local.next.items[transition] === local &&
-      this.local.sendsFrom.items[transition] === this.local.sendsFrom.items[transition + 1] &&
-      this.local.history.items[transition] === 0 &&
-      this.local.consequences[transition]!.breaches.length === 0
-    )
-  }
-
-  private begin(vector: Int32Array, start: number, length: number, high: number, low: number): void {
-    const { scratch } = this
-    for (let index = 0; index < length; index++) scratch[index] = vector[start + index]!
-    this.length = length
-    this.high = high
-    this.low = low
+  private begin(): void {
+    this.next.begin()
     this.transition = -1
     this.isEntangled = false
     if (this.breaches.length > 0) this.breaches.length = 0
   }
 
   private tell(successors: Successors, type: number, node: number, detail: number): void {
-    if (this.isOrdered) this.countQueues(this.scratch, this.fixed, this.length, 1)
-    const { action } = this
+    const { action, next } = this
+    next.end()
     action.type = type
     action.node = node
     action.detail = detail
-    successors.found(this.scratch, this.length, this.high, this.low)
+    successors.found(next)
   }
 
   /** A node handles a message; false when that changes nothing and is to be left out. */
-  private changes(node: number, envelope: number): boolean {
-    const { high, low } = this
-    this.react(node, deliverInput(envelope))
-    return !this.leavesOutIdle || high !== this.high || low !== this.low || this.breaches.length > 0
+  private changes(node: number, transition: number): boolean {
+    const { next } = this
+    const { high, low } = next
+    this.react(node, transition)
+    return !this.leavesOutIdle || high !== next.high || low !== next.low || this.breaches.length > 0
   }
 
-  /** A node handles an input: its state changes, its messages leave, properties remember. */
-  private react(node: number, input: number): void {
-    const { local } = this
-    const before = this.scratch[node]!
-    const transition = local.transition(before, input)
+  /** A node makes a transition: its state changes, its messages leave, properties remember. */
+  private react(node: number, transition: number): void {
+    const { local, next, histories, historyAt } = this
     this.transition = transition
-    const next = local.next.items[transition]!
-    if (next !== before) this.set(node, next)
+    const after = local.next.items[transition]!
+    const before = next.before(node)
+    if (after !== before) {
+      const { high, low } = local.locals
+      next.set(node, after, high.items[after]! - high.items[before]!, low.items[after]! - low.items[before]!)
+    }
     const sendsEnd = local.sendsFrom.items[transition + 1]!
-    for (let at = local.sendsFrom.items[transition]!; at < sendsEnd; at++) this.insert(local.sends.items[at]!)
+    for (let at = local.sendsFrom.items[transition]!; at < sendsEnd; at++) next.insert(local.sends.items[at]!)
     const { breaches } = local.consequences[transition]!
     if (breaches.length > 0) for (const breach of breaches) this.breaches.push({ ...breach, node })
     const history = local.history.items[transition]!
-    if (history !== 0 && this.histories !== null) {
-      const id = this.histories.next(this.scratch[this.historyAt]!, node, history)
-      this.set(this.historyAt, id)
-      for (const breach of this.histories.breachesOf(id)) this.breaches.push({ ...breach, node })
+    if (history !== 0 && histories !== null) {
+      const id = histories.next(next.before(historyAt), node, history)
+      this.exchange(historyAt, id, histories.values)
+      for (const breach of histories.breachesOf(id)) this.breaches.push({ ...breach, node })
     }
-    for (let index = 0; index < this.memories.length; index++) this.remember(index, node, next)
+    for (let index = 0; index < this.memories.length; index++) this.remember(index, node, after)
   }
 
   private remember(index: number, node: number, local: number): void {
     const memories = this.memories[index]!
     if (!memories.reads(node)) return
     const slot = this.memoriesAt + index
-    const before = this.scratch[slot]!
-    const next = memories.next(before, local, this.scratch)
-    if (next !== before) this.set(slot, next)
+    const after = memories.next(this.next.before(slot), local, this.next)
+    this.exchange(slot, after, memories.values)
     if (memories.isEntangled) this.isEntangled = true
     if (memories.message !== null)
       this.breaches.push({ property: memories.name, message: memories.message, node })
   }
 
-  private set(slot: number, value: number): void {
-    this.count(slot, this.scratch[slot]!, -1)
-    this.scratch[slot] = value
-    this.count(slot, value, 1)
+  /** Another value in a slot whose hash is that of a text. */
+  private exchange(slot: number, after: number, { high, low }: Interned<unknown>): void {
+    const before = this.next.before(slot)
+    if (after === before) return
+    this.next.set(
+      slot,
+      after,
+      high.items[after]! - high.items[before]!,
+      low.items[after]! - low.items[before]!,
+    )
   }
 
   private increment(slot: number): void {
-    this.set(slot, this.scratch[slot]! + 1)
-  }
-
-  /** Adds the hash of a value in a slot, or takes it away. */
-  private count(slot: number, value: number, sign: 1 | -1): void {
-    let high: number
-    let low: number
-    if (slot < this.nodes) {
-      high = this.local.locals.high.items[value]!
-      low = this.local.locals.low.items[value]!
-    } else if (slot >= this.memoriesAt && slot < this.memoriesAt + this.memories.length) {
-      const { values } = this.memories[slot - this.memoriesAt]!
-      high = values.high.items[value]!
-      low = values.low.items[value]!
-    } else if (slot === this.historyAt) {
-      high = this.histories!.values.high.items[value]!
-      low = this.histories!.values.low.items[value]!
-    } else {
-      high = counterHigh(slot, value)
-      low = lowerHalf(high)
-    }
-    this.high = (this.high + sign * high) | 0
-    this.low = (this.low + sign * low) | 0
-  }
-
-  /** Takes away the message at an index of the vector. */
-  private remove(at: number): void {
-    const { scratch } = this
-    if (!this.isOrdered) this.countMessage(scratch[at]!, -1)
-    for (let index = at + 1; index < this.length; index++) scratch[index - 1] = scratch[index]!
-    this.length--
-  }
-
-  private insert(envelope: number): void {
-    if (this.length === this.scratch.length) {
-      const larger = new Int32Array(2 * this.scratch.length)
-      larger.set(this.scratch)
-      this.scratch = larger
-    }
-    const { scratch, fixed } = this
-    let at = this.length
-    if (this.isOrdered) {
-      const link = this.linkOf(envelope)
-      while (at > fixed && this.linkOf(scratch[at - 1]!) > link) at--
-    } else {
-      while (at > fixed && this.isBehind(scratch[at - 1]!, envelope)) at--
-      if (!this.consumes && at > fixed && scratch[at - 1] === envelope) return
-      this.countMessage(envelope, 1)
-    }
-    for (let index = this.length; index > at; index--) scratch[index] = scratch[index - 1]!
-    scratch[at] = envelope
-    this.length++
-  }
-
-  /** Messages without order stand in that of their hashes, as their numbers depend on what was looked at first. */
-  private isBehind(envelope: number, other: number): boolean {
-    const { high, low } = this.local.envelopes
-    const difference = high.items[envelope]! - high.items[other]!
-    return difference > 0 || (difference === 0 && low.items[envelope]! > low.items[other]!)
-  }
-
-  /** The number of the link that a message goes over. */
-  linkOf(envelope: number): number {
-    const { from, to } = this.local.envelopes.values[envelope]!
-    return from * this.nodes + to
-  }
-
-  private countMessage(envelope: number, sign: 1 | -1): void {
-    const { envelopes } = this.local
-    this.high = (this.high + sign * envelopes.high.items[envelope]!) | 0
-    this.low = (this.low + sign * envelopes.low.items[envelope]!) | 0
-  }
-
-  /** In queues, a message counts with its place: they are left out while a step is made, and counted at its end. */
-  private countQueues(vector: Int32Array, from: number, to: number, sign: 1 | -1): void {
-    const { envelopes } = this.local
-    let place = 0
-    let before = -1
-    for (let at = from; at < to; at++) {
-      const envelope = vector[at]!
-      const link = this.linkOf(envelope)
-      place = link === before ? place + 1 : 0
-      before = link
-      const high = queuedHigh(envelopes.high.items[envelope]!, place)
-      this.high = (this.high + sign * high) | 0
-      this.low = (this.low + sign * lowerHalf(envelopes.low.items[envelope]! ^ high)) | 0
-    }
+    const value = this.next.before(slot)
+    const before = counterHigh(slot, value)
+    const after = counterHigh(slot, value + 1)
+    this.next.set(slot, value + 1, after - before, lowerHalf(after) - lowerHalf(before))
   }
 }

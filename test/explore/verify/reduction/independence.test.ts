@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest'
 import { remembering } from '../../../../src/checkers/property.ts'
 import { Independence } from '../../../../src/explore/verify/reduction/independence.ts'
 import type { Action, Successors } from '../../../../src/explore/verify/states/action.ts'
+import type { NextState } from '../../../../src/explore/verify/states/next-state.ts'
 import { TransitionSystem } from '../../../../src/explore/verify/states/transition-system.ts'
 import { stepTypes } from '../../../../src/explore/verify/step.ts'
 import {
@@ -52,17 +53,17 @@ class Looking implements Successors {
 
   stayed(): void {}
 
-  found(vector: Int32Array, length: number, high: number, low: number): void {
+  found(next: NextState): void {
     const { action, breaches } = this.system
     if (action.node >= 0) {
-      this.taken.addTaken(action, vector)
+      this.taken.addTaken(action, next)
       this.kept.addKept(action, 0)
     }
     this.nexts.push({
       action: { ...action },
-      vector: vector.slice(0, length),
-      high,
-      low,
+      vector: next.vector.slice(0, next.length),
+      high: next.high,
+      low: next.low,
       breaches: breaches.map(({ property }) => property),
     })
   }
