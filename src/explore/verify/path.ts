@@ -145,7 +145,7 @@ class PathFinder implements Successors {
 
   private add(happening: Happening, before: number, transition: number): void {
     const { local } = this.system
-    const after = transition < 0 ? before : local.next.items[transition]!
+    const after = transition < 0 ? before : local.transitions.next(transition)
     const { sent, settings } = transition < 0 ? nothingDone : local.consequences[transition]!
     this.steps.push({
       ...happening,

@@ -156,8 +156,8 @@ export class Search implements Successors {
     this.over = true
   }
 
-  stayed(): void {
-    this.generated++
+  stayed(steps: number): void {
+    this.generated += steps
     if (this.labels.size === 0) return
     this.judged.high = this.visited.highOf(this.parent)
     this.judged.low = this.visited.lowOf(this.parent)

@@ -146,9 +146,10 @@ export class Independence {
     if (!this.isSet) return true
     const transition = this.transitionOf(other)
     if (transition < 0) return true
-    const { sends, sendsFrom } = this.system.local
-    const end = sendsFrom.items[transition + 1]!
-    for (let at = sendsFrom.items[transition]!; at < end; at++) if (sends.items[at] === envelope) return false
+    const { transitions } = this.system.local
+    const end = transitions.sendsEnd(transition)
+    for (let at = transitions.sendsFrom(transition); at < end; at++)
+      if (transitions.sends.items[at] === envelope) return false
     return true
   }
 
@@ -205,7 +206,7 @@ export class Independence {
   }
 
   private nextLocal(step: number): number {
-    return this.system.local.next.items[this.transitionOf(step)]!
+    return this.system.local.transitions.next(this.transitionOf(step))
   }
 
   /** What a property remembers after `local`, seeing one or two nodes changed; -1 when that depends on other nodes. */
@@ -236,8 +237,8 @@ export class Independence {
     const transitionA = this.transitionOf(a)
     const transitionB = this.transitionOf(b)
     if (transitionA < 0 || transitionB < 0) return true
-    const stepsA = local.history.items[transitionA]!
-    const stepsB = local.history.items[transitionB]!
+    const stepsA = local.transitions.history(transitionA)
+    const stepsB = local.transitions.history(transitionB)
     if (stepsA === 0 || stepsB === 0) return true
     const nodeA = this.actors.items[a]!
     const nodeB = this.actors.items[b]!

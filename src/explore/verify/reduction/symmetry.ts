@@ -232,7 +232,7 @@ function requireEquivariance(
         : timeoutInput(local.timerId(renaming.of(local.timers.values[(input - 1) / 2]!)))
   const was = local.locals.values[before]!
   const other = local.transition(local.localId(renamedLocal(renaming, was)), renamedInput)
-  const next = local.localId(renamedLocal(renaming, local.locals.values[local.next.items[transition]!]!))
+  const next = local.localId(renamedLocal(renaming, local.locals.values[local.transitions.next(transition)]!))
   const sent = (one: number, rename: (envelope: Envelope) => Envelope) =>
     local.consequences[one]!.sent.map((id) => local.envelopes.values[id]!)
       .map(rename)
@@ -242,7 +242,7 @@ function requireEquivariance(
       .map(({ id }) => id)
       .join()
   const isSame =
-    local.next.items[other] === next &&
+    local.transitions.next(other) === next &&
     sent(other, (envelope) => envelope) ===
       sent(transition, (envelope) => renamedEnvelope(renaming, envelope))
   if (isSame) return

@@ -193,8 +193,8 @@ export class Shard implements Successors {
     return { high: this.visited.highOf(own), low: this.visited.lowOf(own), parent: this.parents.items[own]! }
   }
 
-  stayed(): void {
-    this.generated++
+  stayed(steps: number): void {
+    this.generated += steps
     if (this.labels.length > 0) this.checkLabels(this.reader.high, this.reader.low)
   }
 

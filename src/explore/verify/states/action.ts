@@ -18,8 +18,8 @@ export interface Action {
 /** Who is told of each next state, which is only lent. */
 export interface Successors {
   found(next: NextState): void
-  /** Told of a step that leads back to the same state. */
-  stayed(): void
+  /** Told of steps that lead back to the same state. */
+  stayed(steps: number): void
 }
 
 /** Who knows of steps that need not be taken from the state being expanded. */

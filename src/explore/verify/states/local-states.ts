@@ -9,10 +9,12 @@ import { deepFreeze } from '../../../simulation/freeze.ts'
 import { noCrash } from '../../../simulation/judge.ts'
 import { GrowingInts } from '../order/growing-ints.ts'
 import { canonicalText } from '../reduction/canonical.ts'
+import { BitTable } from './bit-table.ts'
 import { Interned } from './interned.ts'
 import { PairTable } from './pair-table.ts'
 import { type Effects, type HistoryStep, noEffects, RecordingContext } from './recording-context.ts'
 import { readTimer, setTimer } from './set-timer.ts'
+import { Transitions } from './transitions.ts'
 
 /** One node at one moment. */
 export interface LocalState {
@@ -36,6 +38,7 @@ export interface Envelope {
 export const crashInput = -1
 export const bootInput = -2
 export const deliverInput = (envelope: number) => 2 * envelope
+const isDelivery = (input: number) => input >= 0 && input % 2 === 0
 export const timeoutInput = (timer: number) => 2 * timer + 1
 
 /** A property that a step violated, and how. */
@@ -89,13 +92,10 @@ export class LocalStates {
   /** The labels that some handler has noted. */
   readonly noted = new Set<string>()
 
-  /** By transition: the node's next state, where its messages begin and end in `sends`, and what clients did. */
-  readonly next = new GrowingInts()
-  readonly sendsFrom = new GrowingInts()
-  readonly sends = new GrowingInts()
-  readonly history = new GrowingInts()
-  /** By transition, 1 if it changes nothing, sends nothing and shows nothing, as far as single nodes go, else 0. */
-  readonly idle = new GrowingInts()
+  readonly transitions = new Transitions()
+  /** By local state and message: whether its delivery is known to change nothing, send nothing and show nothing. */
+  readonly idle = new BitTable()
+  /** By transition. */
   readonly consequences: Consequences[] = []
 
   private readonly specs: readonly NodeSpec[]
@@ -103,6 +103,7 @@ export class LocalStates {
   private readonly known = new PairTable()
   private readonly leavesOutUnheard: boolean
   private readonly keepsWaits: boolean
+  private readonly isSet: boolean
   private readonly stepProperties: readonly Property[]
 
   constructor(
@@ -111,14 +112,15 @@ export class LocalStates {
     properties: readonly Property[],
     leavesOutUnheard: boolean,
     keepsWaits = false,
+    isSet = false,
   ) {
+    this.isSet = isSet
     this.leavesOutUnheard = leavesOutUnheard
     this.keepsWaits = keepsWaits
     this.ids = Object.keys(nodes)
     this.specs = Object.values(nodes)
     this.stepProperties = properties.filter(({ rule }) => rule?.type === 'step')
     this.histories.id('', () => [])
-    this.sendsFrom.push(0)
     this.contexts = this.ids.map((id, index) => {
       const { kind, options } = this.specs[index]!
       const peers = this.ids.filter((peer) => peer !== id && nodes[peer]!.kind === kind)
@@ -128,12 +130,10 @@ export class LocalStates {
 
   /** How much memory all this takes, bytes, in part estimated. */
   get bytes(): number {
-    const { locals, envelopes, timers, histories, next, sendsFrom, sends, history, idle, known } = this
-    const { isUp, receivers, links } = this
-    const interned = [locals, isUp, envelopes, receivers, links, timers, histories]
-    const transitions = [next, sendsFrom, sends, history, idle, known]
-    const all = [...interned, ...transitions].reduce((sum, { bytes }) => sum + bytes, 0)
-    return all + this.sends.length * 8 + this.consequences.length * bytesOfConsequences
+    const { locals, isUp, envelopes, receivers, links, timers, histories, transitions, idle, known } = this
+    const parts = [locals, isUp, envelopes, receivers, links, timers, histories, transitions, idle, known]
+    const all = parts.reduce((sum, { bytes }) => sum + bytes, 0)
+    return all + transitions.sends.length * 8 + this.consequences.length * bytesOfConsequences
   }
 
   specOf(node: number): NodeSpec {
@@ -163,24 +163,31 @@ export class LocalStates {
       input === crashInput
         ? { next: this.crashed(before), effects: null, breaches: [] }
         : this.run(before, input)
-    const id = this.next.length
+    const id = this.transitions.size
     this.known.add(local, input, id)
-    this.next.push(next)
     const sent = (effects?.sent ?? []).map(({ to, message }) =>
       this.envelopeId({ from: before.node, to: this.ids.indexOf(to), message }),
     )
-    for (const envelope of sent) if (this.isHeard(envelope)) this.sends.push(envelope)
-    this.sendsFrom.push(this.sends.length)
+    const sends = sent.filter((envelope, index) => this.isHeard(envelope) && this.isCounted(sent, index))
     const history = this.historyStep(before.node, effects?.history ?? [])
-    this.history.push(history)
     const all = [...breaches, ...this.breachesOf(before, this.locals.values[next]!)]
+    const { high, low } = this.locals
+    this.transitions.add({
+      next,
+      high: high.items[next]! - high.items[local]!,
+      low: low.items[next]! - low.items[local]!,
+      sentHigh: sends.reduce((sum, envelope) => (sum + this.envelopes.high.items[envelope]!) | 0, 0),
+      sentLow: sends.reduce((sum, envelope) => (sum + this.envelopes.low.items[envelope]!) | 0, 0),
+      sends,
+      history,
+    })
     const { notes = [], settings = [] } = effects ?? {}
     for (const label of notes) this.noted.add(label)
     this.consequences.push(
       all.length + sent.length + settings.length === 0 ? nothing : { sent, settings, breaches: all },
     )
-    const sends = this.sendsFrom.items[id + 1]! - this.sendsFrom.items[id]!
-    this.idle.push(next === local && sends === 0 && history === 0 && all.length === 0 ? 1 : 0)
+    const isIdle = next === local && sends.length === 0 && history === 0 && all.length === 0
+    if (isIdle && isDelivery(input)) this.idle.add(local, input / 2)
     this.onTransition?.(id, local, input)
     return id
   }
@@ -190,6 +197,11 @@ export class LocalStates {
     if (!this.leavesOutUnheard) return true
     const { to, message } = this.envelopes.values[envelope]!
     return this.specs[to]!.definition.on.has(message.type)
+  }
+
+  /** Where messages are a set, one that is sent twice is sent once. */
+  private isCounted(sent: readonly number[], index: number): boolean {
+    return !this.isSet || sent.indexOf(sent[index]!) === index
   }
 
   private run(
@@ -253,7 +265,7 @@ export class LocalStates {
       const { boot } = definition
       return boot === null ? () => {} : (state) => boot(state, erased)
     }
-    if (input % 2 === 0) {
+    if (isDelivery(input)) {
       const { from, message } = this.envelopes.values[input / 2]!
       const handler = definition.on.get(message.type)
       ctx.from = this.ids[from]!
@@ -313,6 +325,7 @@ export class LocalStates {
     if (id === this.timersOf.length) {
       const timers = this.locals.values[id]!.timers.map(readTimer)
       this.isUp.push(local.up ? 1 : 0)
+      this.idle.grow(this.locals.size, this.envelopes.size)
       this.timersOf.push(timers.map(([label]) => this.timerId(label)))
       this.waitsOf.push(timers.map(([, wait]) => wait))
     }
@@ -341,6 +354,7 @@ export class LocalStates {
     })
     if (id === this.receivers.length) {
       this.receivers.push(envelope.to)
+      this.idle.grow(this.locals.size, this.envelopes.size)
       this.links.push(envelope.from * this.ids.length + envelope.to)
     }
     return id

@@ -37,7 +37,9 @@ export class NextState {
   private changes = 0
   /** The place in the vector of the message that is taken away; -1 when none is. */
   private removed = -1
-  private readonly inserted = new GrowingInts(64)
+  /** Who makes which transition; -1 for nobody. */
+  private node = -1
+  private transition = -1
   private isWritten = false
   private scratch = new Int32Array(256)
   private scratchLength = 0
@@ -65,7 +67,8 @@ export class NextState {
     }
     if (!this.order.isSet) return
     const { present } = this
-    present.grow(this.local.envelopes.size)
+    present.length = this.local.envelopes.size
+    present.grow(present.length)
     this.sources++
     for (let at = start + this.order.fixed; at < start + length; at++)
       present.items[vector[at]!] = this.sources
@@ -77,7 +80,7 @@ export class NextState {
     this.low = this.sourceLow
     this.changes = 0
     this.removed = -1
-    this.inserted.length = 0
+    this.node = -1
     this.isWritten = false
   }
 
@@ -118,15 +121,34 @@ export class NextState {
     if (!this.order.isOrdered) this.countMessage(this.source[this.start + at]!, -1)
   }
 
-  /** Adds a message; where messages are a set, only if it is not under way. */
-  insert(envelope: number): void {
-    const { order, inserted } = this
-    if (order.isSet) {
-      if (this.present.items[envelope] === this.sources) return
-      for (let at = 0; at < inserted.length; at++) if (inserted.items[at] === envelope) return
+  /** A node makes a transition: its state changes, and its messages leave. */
+  react(node: number, transition: number): void {
+    this.node = node
+    this.transition = transition
+    const { local, order } = this
+    const { transitions } = local
+    const high = this.high + transitions.high(transition)
+    const low = this.low + transitions.low(transition)
+    if (order.isOrdered) {
+      this.high = high | 0
+      this.low = low | 0
+    } else if (!order.isSet) {
+      this.high = (high + transitions.sentHigh(transition)) | 0
+      this.low = (low + transitions.sentLow(transition)) | 0
+    } else {
+      this.high = high | 0
+      this.low = low | 0
+      const end = transitions.sendsEnd(transition)
+      for (let at = transitions.sendsFrom(transition); at < end; at++) {
+        const envelope = transitions.sends.items[at]!
+        if (!this.isPresent(envelope)) this.countMessage(envelope, 1)
+      }
     }
-    inserted.push(envelope)
-    if (!order.isOrdered) this.countMessage(envelope, 1)
+  }
+
+  /** Whether a message is under way before the step; of sets. */
+  private isPresent(envelope: number): boolean {
+    return envelope < this.present.length && this.present.items[envelope] === this.sources
   }
 
   private countMessage(envelope: number, sign: 1 | -1): void {
@@ -152,21 +174,26 @@ export class NextState {
   }
 
   private write(): void {
-    const { source, start, sourceLength, inserted, removed } = this
-    const most = sourceLength + inserted.length
-    if (most > this.scratch.length) this.scratch = new Int32Array(2 * most)
-    const { scratch, slots, values } = this
+    const { source, start, sourceLength, removed, node, transition, slots, values } = this
+    const { transitions } = this.local
+    const sends = node < 0 ? 0 : transitions.sendsEnd(transition) - transitions.sendsFrom(transition)
+    if (sourceLength + sends > this.scratch.length) this.scratch = new Int32Array(2 * (sourceLength + sends))
+    const { scratch } = this
     const end = removed < 0 ? sourceLength : removed
     for (let index = 0; index < end; index++) scratch[index] = source[start + index]!
     for (let index = end + 1; index < sourceLength; index++) scratch[index - 1] = source[start + index]!
     this.scratchLength = removed < 0 ? sourceLength : sourceLength - 1
     for (let change = 0; change < this.changes; change++) scratch[slots[change]!] = values[change]!
-    for (let index = 0; index < inserted.length; index++) this.writeMessage(inserted.items[index]!)
     this.isWritten = true
+    if (node < 0) return
+    scratch[node] = transitions.next(transition)
+    const from = transitions.sendsFrom(transition)
+    for (let at = from; at < from + sends; at++) this.writeMessage(transitions.sends.items[at]!)
   }
 
   private writeMessage(envelope: number): void {
     const { scratch, order } = this
+    if (order.isSet && this.isPresent(envelope)) return
     let at = this.scratchLength++
     while (at > order.fixed && this.isBehind(scratch[at - 1]!, envelope)) {
       scratch[at] = scratch[at - 1]!

@@ -74,9 +74,14 @@ export class TransitionSystem {
 
   private readonly nodes: number
   private readonly leavesOutIdle: boolean
+  /** Deliveries that certainly change nothing, nor show a violation, are not taken. */
+  private readonly skipsIdle: boolean
   private readonly isSynchronous: boolean
   private readonly next: NextState
   private asleep: Asleep | null = null
+  /** The places of messages in the vector that is expanded, and how many others are skipped. */
+  private chosen = new Int32Array(256)
+  private skipped = 0
 
   constructor(
     scenario: Scenario,
@@ -87,13 +92,20 @@ export class TransitionSystem {
   ) {
     const { synchronous = false } = bounds
     const leavesOutUnheard = reductions.unheard ?? true
-    this.local = new LocalStates(scenario.nodes, operations, properties, leavesOutUnheard, synchronous)
-    this.isSynchronous = synchronous
-    const { ids } = this.local
-    this.nodes = ids.length
     const { network = 'unordered' } = bounds
     this.consumes = network === 'unordered' || network === 'ordered'
     this.isOrdered = network === 'ordered'
+    this.local = new LocalStates(
+      scenario.nodes,
+      operations,
+      properties,
+      leavesOutUnheard,
+      synchronous,
+      !this.consumes,
+    )
+    this.isSynchronous = synchronous
+    const { ids } = this.local
+    this.nodes = ids.length
     // In a queue, what is delivered makes room for what is behind it; in a set, nothing is taken away anyway. What must
     // come to hold may have to do without a message that came too early: there, it must not be left for later. Nor where
     // timers wait until it has arrived.
@@ -111,6 +123,8 @@ export class TransitionSystem {
     this.histories = judges.length > 0 ? new Histories(this.local, judges) : null
     this.fixed = at
     const { isOrdered, fixed } = this
+    // In a queue, what is delivered makes room; what properties remember may change though the node does not.
+    this.skipsIdle = !isOrdered && this.memories.length === 0 && (!this.consumes || this.leavesOutIdle)
     this.next = new NextState(this.local, { isOrdered, isSet: !this.consumes, fixed })
   }
 
@@ -154,27 +168,11 @@ export class TransitionSystem {
     successors: Successors,
     asleep: Asleep | null = null,
   ): void {
-    const { local, budgets, isOrdered, nodes } = this
-    const { receivers, links, isUp } = local
+    const { local, budgets, nodes, next } = this
+    const { isUp } = local
     this.asleep = asleep
-    this.next.from(vector, start, length, high, low)
-    const mayDrop = budgets.allowDrop(vector, start)
-    const mayDuplicate = budgets.allowDuplicate(vector, start)
-    const end = start + length
-    let before = -1
-    for (let at = start + this.fixed; at < end; at++) {
-      const envelope = vector[at]!
-      // Copies of one message are alike; of a link in order, only the first message can be delivered.
-      const group = isOrdered ? links.items[envelope]! : envelope
-      if (group === before) continue
-      before = group
-      const to = receivers.items[envelope]!
-      const receiver = vector[start + to]!
-      if (isUp.items[receiver] === 1)
-        this.deliver(receiver, to, envelope, at - start, mayDuplicate, successors)
-      else this.deliverInVain(to, envelope, at - start, successors)
-      if (mayDrop) this.drop(to, envelope, at - start, successors)
-    }
+    next.from(vector, start, length, high, low)
+    this.expandMessages(vector, start, start + length, successors)
     const mayCrash = budgets.allowCrash(vector, start)
     const mayRestart = budgets.allowRestart(vector, start)
     const longest = this.isSynchronous ? this.shortestWait(vector, start, length) : Infinity
@@ -218,6 +216,51 @@ export class TransitionSystem {
     }
   }
 
+  private expandMessages(vector: Int32Array, start: number, end: number, successors: Successors): void {
+    const { local, budgets, consumes } = this
+    const mayDrop = budgets.allowDrop(vector, start)
+    const mayDuplicate = budgets.allowDuplicate(vector, start)
+    const count = this.choose(vector, start, end, this.skipsIdle && !mayDrop)
+    if (!consumes && this.skipped > 0) successors.stayed(this.skipped)
+    for (let index = 0; index < count; index++) {
+      const at = this.chosen[index]!
+      const envelope = vector[at]!
+      const to = local.receivers.items[envelope]!
+      const receiver = vector[start + to]!
+      if (local.isUp.items[receiver] === 0) this.deliverInVain(to, envelope, at - start, successors)
+      else this.deliver(receiver, to, envelope, at - start, mayDuplicate, successors)
+      if (mayDrop) this.drop(to, envelope, at - start, successors)
+    }
+  }
+
+  /**
+   * Leaves in `chosen` the places of the messages that can be delivered, without those that are known to change nothing
+   * if these are skipped; tells how many they are.
+   */
+  private choose(vector: Int32Array, start: number, end: number, skipsIdle: boolean): number {
+    const { isOrdered, local } = this
+    if (end - start > this.chosen.length) this.chosen = new Int32Array(2 * (end - start))
+    const { chosen } = this
+    const receivers = local.receivers.items
+    const links = local.links.items
+    const { words, stride } = local.idle
+    let count = 0
+    let skipped = 0
+    let before = -1
+    for (let at = start + this.fixed; at < end; at++) {
+      const envelope = vector[at]!
+      // Copies of one message are alike; of a link in order, only the first message can be delivered.
+      const group = isOrdered ? links[envelope]! : envelope
+      if (group === before) continue
+      before = group
+      const word = words[vector[start + receivers[envelope]!]! * stride + (envelope >>> 5)]!
+      if (skipsIdle && (word & (1 << (envelope & 31))) !== 0) skipped++
+      else chosen[count++] = at
+    }
+    this.skipped = skipped
+    return count
+  }
+
   /** A message arrives at a node that is up. */
   private deliver(
     receiver: number,
@@ -227,11 +270,11 @@ export class TransitionSystem {
     mayDuplicate: boolean,
     successors: Successors,
   ): void {
-    const { local, next, consumes } = this
+    const { local, next, consumes, skipsIdle } = this
     const transition = local.transition(receiver, deliverInput(envelope))
-    if (local.idle.items[transition] === 1 && !this.isOrdered && this.memories.length === 0) {
-      if (!consumes) successors.stayed()
-      if (!consumes || this.leavesOutIdle) return
+    if (skipsIdle && local.idle.has(receiver, envelope)) {
+      if (!consumes) successors.stayed(1)
+      return
     }
     if (!this.isAsleep(actions.deliver, to, envelope)) {
       this.begin()
@@ -314,27 +357,23 @@ export class TransitionSystem {
     return !this.leavesOutIdle || high !== next.high || low !== next.low || this.breaches.length > 0
   }
 
-  /** A node makes a transition: its state changes, its messages leave, properties remember. */
+  /** A node makes a transition; properties remember. */
   private react(node: number, transition: number): void {
-    const { local, next, histories, historyAt } = this
+    const { local, next, histories, historyAt, memories } = this
     this.transition = transition
-    const after = local.next.items[transition]!
-    const before = next.before(node)
-    if (after !== before) {
-      const { high, low } = local.locals
-      next.set(node, after, high.items[after]! - high.items[before]!, low.items[after]! - low.items[before]!)
-    }
-    const sendsEnd = local.sendsFrom.items[transition + 1]!
-    for (let at = local.sendsFrom.items[transition]!; at < sendsEnd; at++) next.insert(local.sends.items[at]!)
+    next.react(node, transition)
     const { breaches } = local.consequences[transition]!
     if (breaches.length > 0) for (const breach of breaches) this.breaches.push({ ...breach, node })
-    const history = local.history.items[transition]!
-    if (history !== 0 && histories !== null) {
-      const id = histories.next(next.before(historyAt), node, history)
-      this.exchange(historyAt, id, histories.values)
-      for (const breach of histories.breachesOf(id)) this.breaches.push({ ...breach, node })
+    if (histories !== null) {
+      const history = local.transitions.history(transition)
+      if (history !== 0) {
+        const id = histories.next(next.before(historyAt), node, history)
+        this.exchange(historyAt, id, histories.values)
+        for (const breach of histories.breachesOf(id)) this.breaches.push({ ...breach, node })
+      }
     }
-    for (let index = 0; index < this.memories.length; index++) this.remember(index, node, after)
+    for (let index = 0; index < memories.length; index++)
+      this.remember(index, node, local.transitions.next(transition))
   }
 
   private remember(index: number, node: number, local: number): void {
