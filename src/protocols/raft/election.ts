@@ -4,7 +4,7 @@ import { append, currentConfiguration, lastIndex, logEnd } from './log.ts'
 import type { MessageOf } from './messages.ts'
 import { newProgress } from './progress.ts'
 import { becomeFollower, hearsLeader, observeTerm, resetElectionTimer } from './roles.ts'
-import { heartbeat } from './sending.ts'
+import { broadcast } from './sending.ts'
 import type { Ctx, Server } from './state.ts'
 
 /** The election timeout elapsed without a word from a leader (§5.2). */
@@ -122,7 +122,7 @@ function becomeLeader(server: Server, ctx: Ctx): void {
   }
   append(server, { term: server.currentTerm, type: 'noOp' })
   if (checkQuorum) ctx.after(electionTimeout[1], 'checkQuorum')
-  heartbeat(server, ctx)
+  broadcast(server, server.role, ctx)
   advanceCommitIndex(server, server.role, ctx)
 }
 

@@ -4,7 +4,7 @@ import { isVoter } from './configuration.ts'
 import { currentConfiguration, lastIndex } from './log.ts'
 import type { Entry, MessageOf } from './messages.ts'
 import { hasLease } from './reads.ts'
-import { appendAndSend, heartbeat } from './sending.ts'
+import { appendAndSend, broadcast } from './sending.ts'
 import type { Ctx, Leader, Server } from './state.ts'
 
 /** A client's command, or its wish for a session: the leader appends it and answers when it is applied (§5.3). */
@@ -33,7 +33,7 @@ export function query(server: Server, message: MessageOf<'query'>, ctx: Ctx): vo
   // Until the no-op is committed, the leader does not know what is (step 1); the next broadcast confirms it (step 3).
   const readIndex = Math.max(server.commitIndex, leader.noOpIndex)
   leader.reads.push({ caller: ctx.caller, command: message.command, readIndex, round: leader.round + 1 })
-  if (ctx.options.reads !== 'lease' || !hasLease(server, leader, ctx)) heartbeat(server, ctx)
+  if (ctx.options.reads !== 'lease' || !hasLease(server, leader, ctx)) broadcast(server, leader, ctx)
   advanceCommitIndex(server, leader, ctx)
 }
 

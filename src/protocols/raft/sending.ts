@@ -8,23 +8,23 @@ import type { Ctx, Leader, Progress, Server } from './state.ts'
 /** A leader's own entry goes to all servers at once. */
 export function appendAndSend(server: Server, leader: Leader, entry: Entry, ctx: Ctx): void {
   append(server, entry)
-  for (const other of serversOf(currentConfiguration(server)))
-    if (other !== ctx.self) {
-      const progress = (leader.progress[other] ??= newProgress(lastIndex(server)))
-      if (progress.nextIndex === lastIndex(server)) sendEntries(server, leader, progress, other, ctx)
-    }
+  broadcast(server, leader, ctx)
 }
 
-/** The heartbeat, in which everyone gets what is still missing (§5.2). */
+/** Leaders (Figure 2): heartbeats, repeated during idle periods. */
 export function heartbeat(server: Server, ctx: Ctx): void {
   const { role } = server
-  if (role.type !== 'leader') return
+  if (role.type === 'leader') broadcast(server, role, ctx)
+}
+
+/** Everyone gets what is still missing, even if nothing is; so the next heartbeat can wait its whole time (§5.2). */
+export function broadcast(server: Server, leader: Leader, ctx: Ctx): void {
   ctx.after(ctx.options.heartbeat, 'heartbeat')
-  role.round++
+  leader.round++
   for (const other of serversOf(currentConfiguration(server)))
     if (other !== ctx.self) {
-      const progress = (role.progress[other] ??= newProgress(lastIndex(server) + 1))
-      sendEntries(server, role, progress, other, ctx)
+      const progress = (leader.progress[other] ??= newProgress(lastIndex(server) + 1))
+      sendEntries(server, leader, progress, other, ctx)
     }
 }
 

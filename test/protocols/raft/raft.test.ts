@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest'
 import {
+  cluster,
   defineProgram,
+  logClient,
   ms,
   type RaftOptions,
   type RaftServer,
@@ -8,7 +10,9 @@ import {
   Simulation,
   scenario,
   seconds,
+  simulate,
   UsageError,
+  uniform,
 } from '../../../src/index.ts'
 import { configurationOf } from '../../../src/protocols/raft/configuration.ts'
 import type { Entry, Message } from '../../../src/protocols/raft/messages.ts'
@@ -48,6 +52,7 @@ function told(
   return { answers: n2.answers, server: n1 }
 }
 
+const isHeartbeat = (message: Message) => message.type === 'appendEntries' && message.entries.length === 0
 const noOps = (...terms: number[]): Entry[] => terms.map((term) => ({ term, type: 'noOp' }))
 const round = { round: 1, sentAt: 0 }
 const requestVote = (term: number, lastLogIndex = 0, lastLogTerm = 0, isTransfer = false): Message => ({
@@ -176,6 +181,23 @@ describe('entries', () => {
     expect(server.log).toEqual(noOps(1))
     expect(server.role.type).not.toBe('leader')
     expect(told(before, [wins], { electionTimeout, checkQuorum: false }).server.role.type).toBe('leader')
+  })
+
+  test('heartbeats are for idle periods: entries put them off (§5.2)', () => {
+    const heartbeats = (operations: number) => {
+      const servers = ['n1', 'n2', 'n3']
+      const writer = logClient({ servers, operations, thinkTime: [ms(5), ms(15)], reads: 'command' })
+      const world = scenario({
+        title: 'A client that writes all the time',
+        nodes: { ...cluster(3, raft()), writer },
+        network: { latency: uniform(ms(1), ms(2)) },
+        until: ms(1_500),
+      })
+      const { sent } = simulate(world, { seed: 1, recordSent: true })
+      return sent!.filter(({ at, message }) => at > seconds(1) && isHeartbeat(message as Message)).length
+    }
+    expect(heartbeats(0)).toBe(20)
+    expect(heartbeats(100)).toBe(0)
   })
 
   test('clients are sent on to the leader', () => {
