@@ -130,8 +130,19 @@ export class Simulation {
     const conditions = plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
     const observer = new Observer(list, record, judge, scenario, conditions, states, indexes)
     const durability = new Durability(list, departures)
-    const parts = { scenario, list, record, network, hosts, indexes, world, inFlight, departures }
-    const nodeEvents = new NodeEvents({ ...parts, durability, observer, judge })
+    const nodeEvents = new NodeEvents({
+      scenario,
+      list,
+      record,
+      hosts,
+      world,
+      network,
+      inFlight,
+      departures,
+      durability,
+      observer,
+      judge,
+    })
     this.record = record
     this.departures = departures
     this.inFlight = inFlight
@@ -140,7 +151,17 @@ export class Simulation {
     this.judge = judge
     this.observer = observer
     this.nodeEvents = nodeEvents
-    this.clusterEvents = new ClusterEvents({ ...parts, nodeEvents, observer })
+    this.clusterEvents = new ClusterEvents({
+      scenario,
+      network,
+      hosts,
+      list,
+      record,
+      indexes,
+      inFlight,
+      nodeEvents,
+      observer,
+    })
     // Scheduled first, so that at the instant of healing the faults that end there have ended.
     for (const { at, fault } of plan.faults) list.schedule(at, slotKinds.fault, -1, fault)
     if (scenario.healAt !== null) list.schedule(scenario.healAt, slotKinds.heal, -1, null)
