@@ -27,7 +27,7 @@ export default scenario({
     ...cluster(4, logClient({ servers, operations: 15, thinkTime: [0, ms(10)], timeout: ms(100) }), 'c'),
   },
   // Loss lets some of the proposals under way reach others than those before them.
-  network: { latency: uniform(ms(1), ms(30)), loss: percent(20), inFlight: 'passes' },
+  network: { latency: uniform(ms(1), ms(30)), loss: percent(30), inFlight: 'passes' },
   faults: [
     {
       when: ({ n1: { role } }) => role.type === 'leader' && Object.keys(role.pending).length >= 3,

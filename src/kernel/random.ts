@@ -5,9 +5,9 @@ import { UsageError } from './errors.ts'
  * A stream of random draws that is a pure function of its label.
  *
  * The generator is seedrandom's `alea`: plain double arithmetic, the same in every JavaScript engine. Each place
- * that draws has a stream of its own (`<seed>/link/n1>n2`, `<seed>/node/n1`, …), so that one draw more in one
- * place moves nothing elsewhere; shrinking and replay rest on that. Links, of which there may be a million, draw the
- * same words from `AleaStreams`.
+ * that draws has a stream of its own (`<seed>/node/n1`, `<seed>/plan`, …), so that one draw more in one place moves
+ * nothing elsewhere; shrinking and replay rest on that. Links, of which there may be a million, have counter-based
+ * streams under keys drawn from here (see `LinkDraws`).
  */
 export class Random {
   // Alea's state: in fields that begin as numbers, so that engines keep them as doubles and a draw allocates nothing.

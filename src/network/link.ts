@@ -1,4 +1,3 @@
-import type { AleaStreams } from '../kernel/alea-streams.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { PerMillion } from '../kernel/probability.ts'
 import type { Micros } from '../kernel/time.ts'
@@ -33,36 +32,13 @@ export const defaultLink: LinkOptions = {
   bandwidth: null,
 }
 
-/**
- * One direction between two nodes.
- *
- * Each message takes exactly one draw of the link's own stream, whichever features are on, and all that is decided
- * about it is spread out of that draw. So the k-th message of a link meets the same fate when loss is switched off,
- * a fault removed, or another link used more: the ground on which shrinking stands.
- */
+/** What one direction between two nodes remembers: for order, when the last message arrives; for bandwidth, when it is free. */
 export class Link {
-  /** How it behaves now. */
-  behaviour: LinkBehaviour
-  private readonly streams: AleaStreams
-  private readonly stream: number
   private lastArrival: Micros = 0
   private freeAt: Micros = 0
 
-  /** @param label of the link's stream, which is opened among `streams` */
-  constructor(label: string, streams: AleaStreams, behaviour: LinkBehaviour) {
-    this.streams = streams
-    this.stream = streams.open(label)
-    this.behaviour = behaviour
-  }
-
-  /** The draw that decides over the next message, a signed word. */
-  draw(): number {
-    return this.streams.word(this.stream)
-  }
-
   /** When a message sent now arrives, µs of virtual time. */
-  arrival(now: Micros, draw: number, message: unknown): Micros {
-    const { behaviour } = this
+  arrival(behaviour: LinkBehaviour, now: Micros, draw: number, message: unknown): Micros {
     let departure = now
     if (behaviour.bandwidth !== null) {
       const start = this.freeAt > now ? this.freeAt : now
@@ -78,8 +54,8 @@ export class Link {
   }
 
   /** When the second copy of a duplicated message arrives. */
-  secondArrival(now: Micros, draw: number, message: unknown): Micros {
-    return this.arrival(now, secondDraw(draw), message)
+  secondArrival(behaviour: LinkBehaviour, now: Micros, draw: number, message: unknown): Micros {
+    return this.arrival(behaviour, now, secondDraw(draw), message)
   }
 }
 

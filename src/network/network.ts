@@ -1,9 +1,9 @@
-import { AleaStreams } from '../kernel/alea-streams.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { us } from '../kernel/time.ts'
 import { constant } from './latency.ts'
 import { defaultLink, Link, type LinkOptions, validateLink } from './link.ts'
 import { LinkBehaviour } from './link-behaviour.ts'
+import { LinkDraws } from './link-draws.ts'
 import { cutPairs, type PartitionShape } from './partition.ts'
 import { latencyBetween, regionOf, type Topology, validateTopology } from './topology.ts'
 
@@ -26,10 +26,11 @@ interface Degradation {
   readonly change: Partial<LinkOptions>
 }
 
-/** The links of a run and what cuts, holds or degrades them now. */
+/** The links of a run, what each makes of its messages, and what cuts, holds or degrades them now. */
 export class Network {
-  /** By `from · nodes + to`; `null` until a message is sent. */
-  private readonly links: (Link | null)[]
+  private readonly draws: LinkDraws
+  /** By `from · nodes + to`; `null` as long as none has anything to remember. */
+  private links: (Link | null)[] | null = null
   private readonly indexes = new Map<string, number>()
   private readonly partitions = new Map<number, PartitionShape>()
   private readonly clogs = new Map<number, readonly [from: number, to: number][]>()
@@ -40,23 +41,41 @@ export class Network {
   private readonly nodes: readonly string[]
   private readonly width: number
   private readonly options: NetworkOptions
-  private readonly label: string
-  /** The streams of all links. */
-  private readonly streams = new AleaStreams()
-  /** What links do while nothing degrades them, by the regions that they connect ('' without a topology). */
-  private readonly behaviours = new Map<string, LinkBehaviour>()
+  /** What links do of which nothing else is said. */
+  private readonly usual: LinkBehaviour
+  /** What each link does, by `from · nodes + to`, as it is asked for; `null` while all do the usual. */
+  private single: (LinkBehaviour | null)[] | null
+  /** What links do while nothing degrades them, by the regions that they connect. */
+  private readonly regional = new Map<string, LinkBehaviour>()
 
+  /** @param label what the labels of the streams begin with */
   constructor(nodes: readonly string[], options: NetworkOptions, label: string) {
     this.nodes = nodes
     this.options = options
-    this.label = label
-    this.links = new Array<Link | null>(nodes.length * nodes.length).fill(null)
     this.width = nodes.length
+    this.draws = new LinkDraws(nodes, label)
     for (const [index, node] of nodes.entries()) this.indexes.set(node, index)
+    this.usual = new LinkBehaviour(this.optionsBetween(null))
+    this.single = this.noneYet()
+  }
+
+  /** The draw that decides over the next message of a link, a signed word. */
+  draw(from: number, to: number): number {
+    return this.draws.draw(from, to)
+  }
+
+  /** What a link makes of a draw, as things are now. */
+  behaviour(from: number, to: number): LinkBehaviour {
+    if (this.single !== null) return this.single[from * this.width + to] ?? this.findBehaviour(from, to)
+    return from === to ? loopback : this.usual
   }
 
   link(from: number, to: number): Link {
-    return this.links[from * this.width + to] ?? this.openLink(from, to)
+    this.links ??= new Array<Link | null>(this.width * this.width).fill(null)
+    const at = from * this.width + to
+    const link = this.links[at] ?? new Link()
+    this.links[at] = link
+    return link
   }
 
   isBlocked(from: number, to: number): boolean {
@@ -155,18 +174,23 @@ export class Network {
   }
 
   private reconfigure(): void {
-    for (const [index, link] of this.links.entries())
-      if (link !== null) link.behaviour = this.behaviourOf(Math.floor(index / this.width), index % this.width)
+    this.single = this.noneYet()
   }
 
-  private openLink(from: number, to: number): Link {
-    const label = `${this.label}/link/${this.nodes[from]!}>${this.nodes[to]!}`
-    const link = new Link(label, this.streams, this.behaviourOf(from, to))
-    this.links[from * this.width + to] = link
-    return link
+  /** Room for what single links do, if they are not all the same. */
+  private noneYet(): (LinkBehaviour | null)[] | null {
+    const { topology, links } = this.options
+    if (!topology && !links && this.degradations.size === 0) return null
+    return new Array<LinkBehaviour | null>(this.width * this.width).fill(null)
   }
 
-  private behaviourOf(from: number, to: number): LinkBehaviour {
+  private findBehaviour(from: number, to: number): LinkBehaviour {
+    const behaviour = this.behaviourBetween(from, to)
+    this.single![from * this.width + to] = behaviour
+    return behaviour
+  }
+
+  private behaviourBetween(from: number, to: number): LinkBehaviour {
     if (from === to) return loopback
     const { topology, links } = this.options
     const a = this.nodes[from]!
@@ -182,11 +206,15 @@ export class Network {
       return new LinkBehaviour(
         Object.assign(this.optionsBetween(regions), own, ...degradations.map(({ change }) => change)),
       )
-    const key = regions === null ? '' : regions.join('>')
-    let behaviour = this.behaviours.get(key)
+    return regions === null ? this.usual : this.regionalBehaviour(regions)
+  }
+
+  private regionalBehaviour(regions: readonly [string, string]): LinkBehaviour {
+    const key = regions.join('>')
+    let behaviour = this.regional.get(key)
     if (behaviour === undefined) {
       behaviour = new LinkBehaviour(this.optionsBetween(regions))
-      this.behaviours.set(key, behaviour)
+      this.regional.set(key, behaviour)
     }
     return behaviour
   }

@@ -1,4 +1,3 @@
-import type { Link } from '../network/link.ts'
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
 import { corruptedCopy } from './corruption.ts'
@@ -39,11 +38,10 @@ export class Transmission {
   transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
     if (this.pinned !== null && this.transmitsPinned(this.pinned, type, from, to, message, call)) return
     const { network, list, record } = this
-    const link = network.link(from, to)
-    const draw = link.draw()
-    const latency = network.isBlocked(from, to) ? -1 : link.behaviour.plainLatency(draw)
+    const draw = network.draw(from, to)
+    const latency = network.isBlocked(from, to) ? -1 : network.behaviour(from, to).plainLatency(draw)
     if (latency < 0 || record.sent !== null) {
-      this.transmitWith(link, draw, type, from, to, message, call)
+      this.transmitWith(draw, type, from, to, message, call)
       return
     }
     const slot = list.slots.add(slotKinds.deliver, to, from, call, record.current, message, type.number)
@@ -52,7 +50,6 @@ export class Transmission {
 
   /** The same for a message that more befalls than its latency, or that is written down. */
   private transmitWith(
-    link: Link,
     draw: number,
     type: MessageType,
     from: number,
@@ -60,27 +57,29 @@ export class Transmission {
     message: AnyMessage,
     call: number,
   ): void {
-    const { record } = this
+    const { record, network } = this
     const { now } = this.list
-    const isBlocked = this.network.isBlocked(from, to)
-    if (isBlocked || link.behaviour.loses(draw)) {
+    const isBlocked = network.isBlocked(from, to)
+    const behaviour = network.behaviour(from, to)
+    if (isBlocked || behaviour.loses(draw)) {
       record.transmitted(from, to, message, [])
       record.lost(type, isBlocked ? 'partition' : 'loss', from, to, message)
       return
     }
     let kind: number = slotKinds.deliver
     let sent = message
-    if (link.behaviour.corrupts(draw)) {
+    if (behaviour.corrupts(draw)) {
       record.counters.corruptions++
-      if (link.behaviour.corruptionIsSilent) sent = corruptedCopy(message, draw)
+      if (behaviour.corruptionIsSilent) sent = corruptedCopy(message, draw)
       else kind = slotKinds.corrupted
     }
-    const arrival = link.arrival(now, draw, message)
+    const link = network.link(from, to)
+    const arrival = link.arrival(behaviour, now, draw, message)
     this.schedule(arrival, kind, type, from, to, sent, call)
     const arrivals = [arrival - now]
-    if (link.behaviour.duplicates(draw)) {
+    if (behaviour.duplicates(draw)) {
       record.duplicated(type, from, to, message)
-      const second = link.secondArrival(now, draw, message)
+      const second = link.secondArrival(behaviour, now, draw, message)
       this.schedule(second, slotKinds.deliver, type, from, to, message, call)
       arrivals.push(second - now)
     }
@@ -108,11 +107,12 @@ export class Transmission {
   private drawInVain(from: number, to: number, message: AnyMessage): void {
     const { network } = this
     const { now } = this.list
+    const draw = network.draw(from, to)
+    const behaviour = network.behaviour(from, to)
+    if (network.isBlocked(from, to) || behaviour.loses(draw)) return
     const link = network.link(from, to)
-    const draw = link.draw()
-    if (network.isBlocked(from, to) || link.behaviour.loses(draw)) return
-    link.arrival(now, draw, message)
-    if (link.behaviour.duplicates(draw)) link.secondArrival(now, draw, message)
+    link.arrival(behaviour, now, draw, message)
+    if (behaviour.duplicates(draw)) link.secondArrival(behaviour, now, draw, message)
   }
 
   /** A message whose fate the plan says; partitions and clogs are as ever. */

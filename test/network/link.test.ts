@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { AleaStreams } from '../../src/kernel/alea-streams.ts'
 import { UsageError } from '../../src/kernel/errors.ts'
 import { percent } from '../../src/kernel/probability.ts'
 import { ms } from '../../src/kernel/time.ts'
 import { constant, uniform } from '../../src/network/latency.ts'
 import { defaultLink, Link, type LinkOptions, validateLink } from '../../src/network/link.ts'
 import { LinkBehaviour } from '../../src/network/link-behaviour.ts'
+import { LinkDraws } from '../../src/network/link-draws.ts'
 
 interface Fate {
   readonly draw: number
@@ -17,24 +17,25 @@ interface Fate {
   readonly second: number
 }
 
-function linkOf(options: Partial<LinkOptions>, label = 'seed/link/a>b'): Link {
-  return new Link(label, new AleaStreams(), new LinkBehaviour({ ...defaultLink, ...options }))
+function behaviourOf(options: Partial<LinkOptions>): LinkBehaviour {
+  return new LinkBehaviour({ ...defaultLink, ...options })
 }
 
 /** What becomes of `count` messages, one each `gap` µs; `second` is when the copy arrives, if there is one. */
-function fates(options: Partial<LinkOptions>, count = 2_000, gap = 100, label = 'seed/link/a>b'): Fate[] {
-  const link = linkOf(options, label)
-  const { behaviour } = link
+function fates(options: Partial<LinkOptions>, count = 2_000, gap = 100, label = 'seed'): Fate[] {
+  const draws = new LinkDraws(['a', 'b'], label)
+  const link = new Link()
+  const behaviour = behaviourOf(options)
   return Array.from({ length: count }, (_, i) => {
-    const draw = link.draw()
+    const draw = draws.draw(0, 1)
     const duplicated = behaviour.duplicates(draw)
     return {
       draw,
       lost: behaviour.loses(draw),
       duplicated,
       corrupted: behaviour.corrupts(draw),
-      arrival: link.arrival(i * gap, draw, { type: 'ping' }),
-      second: duplicated ? link.secondArrival(i * gap, draw, { type: 'ping' }) : -1,
+      arrival: link.arrival(behaviour, i * gap, draw, { type: 'ping' }),
+      second: duplicated ? link.secondArrival(behaviour, i * gap, draw, { type: 'ping' }) : -1,
     }
   })
 }
@@ -97,18 +98,19 @@ describe('a link', () => {
 
   it('says when there is no more to a message than its latency', () => {
     const half = { latency: wide, loss: percent(20), duplication: percent(20), corruption: percent(20) }
-    const behaviour = new LinkBehaviour({ ...defaultLink, ...half })
+    const behaviour = behaviourOf(half)
     for (const { draw, lost, duplicated, corrupted, arrival } of fates(half, 2_000, 0))
       expect(behaviour.plainLatency(draw)).toBe(lost || duplicated || corrupted ? -1 : arrival)
     for (const waiting of [{ order: 'fifo' }, { bandwidth: 1_000 }] as const)
-      expect(new LinkBehaviour({ ...defaultLink, ...waiting }).plainLatency(1)).toBe(-1)
+      expect(behaviourOf(waiting).plainLatency(1)).toBe(-1)
   })
 
   it('queues what its bandwidth cannot carry', () => {
     const message = { type: 'x', data: 'y'.repeat(980) }
     const size = JSON.stringify(message).length
-    const link = linkOf({ latency: constant(ms(1)), bandwidth: size * 100 })
-    const arrivals = [0, 0, 0, ms(100)].map((now) => link.arrival(now, link.draw(), message))
+    const behaviour = behaviourOf({ latency: constant(ms(1)), bandwidth: size * 100 })
+    const link = new Link()
+    const arrivals = [0, 0, 0, ms(100)].map((now) => link.arrival(behaviour, now, 1, message))
     // A hundred messages a second: each takes the line 10 ms.
     expect(arrivals).toEqual([ms(11), ms(21), ms(31), ms(111)])
   })
@@ -138,15 +140,6 @@ describe('a link', () => {
     const many = fates({ loss: percent(30) })
     expect(few.some((fate) => fate.lost)).toBe(true)
     for (const [i, fate] of few.entries()) if (fate.lost) expect(many[i]!.lost).toBe(true)
-  })
-
-  it('goes on in its stream when its options change', () => {
-    const one = linkOf({})
-    const other = linkOf({})
-    one.draw()
-    other.draw()
-    one.behaviour = new LinkBehaviour({ ...defaultLink, loss: percent(50) })
-    expect(one.draw()).toBe(other.draw())
   })
 })
 

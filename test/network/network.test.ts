@@ -18,8 +18,7 @@ function pairs(of: 'isBlocked' | 'isClogged', net: Network): string[] {
 
 /** How long a message takes over a link now, if the latency is constant. */
 const latencyOf = (net: Network, from: number, to: number) => {
-  const link = net.link(from, to)
-  return link.arrival(0, link.draw(), {})
+  return net.link(from, to).arrival(net.behaviour(from, to), 0, net.draw(from, to), {})
 }
 
 describe('the network', () => {
@@ -32,7 +31,7 @@ describe('the network', () => {
     const one = network()
     const other = network()
     const draws = (net: Network, order: readonly (readonly [number, number])[]) =>
-      Object.fromEntries(order.map(([from, to]) => [`${from}>${to}`, net.link(from, to).draw()]))
+      Object.fromEntries(order.map(([from, to]) => [`${from}>${to}`, net.draw(from, to)]))
     const order = [[0, 1] as const, [1, 0] as const, [2, 3] as const]
     const drawn = draws(one, order)
     expect(draws(other, [...order].reverse())).toEqual(drawn)
@@ -40,12 +39,24 @@ describe('the network', () => {
     expect(one.link(0, 1)).toBe(one.link(0, 1))
   })
 
+  it('goes on in the stream of a link, however it is degraded and healed', () => {
+    const drawn = (net: Network, change: (round: number) => void) =>
+      Array.from({ length: 10 }, (_, round) => {
+        change(round)
+        return net.draw(0, 1)
+      })
+    const one = network()
+    const other = network()
+    const degraded = (round: number) =>
+      round % 2 === 0 ? other.degrade(1, null, null, { loss: percent(50) }) : other.heal(true)
+    expect(drawn(other, degraded)).toEqual(drawn(one, () => {}))
+  })
+
   it('takes 1 µs for what a node sends to itself, which nothing loses', () => {
     const net = network({ loss: percent(100), latency: constant(ms(5)) })
     net.degrade(1, null, null, { loss: percent(100), latency: constant(ms(9)) })
-    const loopback = net.link(0, 0)
     expect(latencyOf(net, 0, 0)).toBe(us(1))
-    expect(loopback.behaviour.loses(loopback.draw())).toBe(false)
+    expect(net.behaviour(0, 0).loses(net.draw(0, 0))).toBe(false)
   })
 
   it('cuts a link while any partition cuts it', () => {
@@ -113,8 +124,7 @@ describe('the network', () => {
     net.degrade(1, null, null, { latency: constant(100), loss: percent(100) })
     net.degrade(2, null, ['n2'], { latency: constant(50) })
     expect(latencyOf(net, 0, 1)).toBe(50)
-    const link = net.link(0, 1)
-    expect(link.behaviour.loses(link.draw())).toBe(true)
+    expect(net.behaviour(0, 1).loses(net.draw(0, 1))).toBe(true)
   })
 
   it('heals partitions and clogs, and degradations if asked', () => {

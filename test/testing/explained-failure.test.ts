@@ -36,7 +36,7 @@ it('a plan that is too long for a token is told by its seed', () => {
 
 it('a long script is cut to fit on a screen, and a long story has its end and no diagram', () => {
   const many = Array.from({ length: 50 }, (_, index) => at(ms(80 + index), crash('server', { lasts: 500 })))
-  const text = explainedFailure({ ...failing, plan: { ...failing.plan, faults: many } }, 0).text()
+  const text = explainedFailure({ ...failing, plan: { ...planOf(lock, 4), faults: many } }, 0).text()
   expect(text).toContain('\n\nWith more time it may get smaller: { budget: seconds(30) }.\n\n')
   expect(text).toMatch(/\n {4}fault#5: at [^\n]*\n {2}… \d+ lines more …\n {4}fault#\d+: at /)
   expect(text).toMatch(/\n {2}… \d+ lines more …\n[^#]*ms {2}✗ mutual exclusion: 2 clients hold the lock\n/)

@@ -22,7 +22,7 @@ export default scenario({
     ...cluster(3, acceptor({ bug, learners }), 'a'),
   },
   network: { latency: uniform(ms(1), ms(25)) },
-  faults: [crashes({ every: ms(15), downFor: [ms(1), ms(5)], nodes: acceptors, atMost: 3 })],
+  faults: [crashes({ every: ms(8), downFor: [ms(1), ms(5)], nodes: acceptors, atMost: 3 })],
   until: seconds(1),
   violates: [oneValueChosenByAcceptors(3)],
   verify: { timeouts: { p1: 1, p2: 1 }, crashes: 1, mayCrash: ['a2'], symmetry: [['a1', 'a3']] },

@@ -20,7 +20,7 @@ export default scenario({
     // What is chosen can be told from what acceptors have accepted: nobody here has to learn it.
     ...cluster(3, acceptor({ bug, learners: ['p1'] }), 'a'),
   },
-  network: { latency: uniform(ms(1), ms(25)) },
+  network: { latency: uniform(ms(1), ms(150)) },
   faults: [crashes({ every: ms(30), downFor: [ms(1), ms(2)], nodes: ['p1'], atMost: 6 })],
   until: seconds(1),
   violates: [oneValueChosenByAcceptors(3)],

@@ -29,8 +29,18 @@ export default scenario({
     ...cluster(2, proposer({ bug, acceptors, backOff: [ms(20), ms(60)] }), 'p'),
     ...cluster(3, acceptor({ bug, learners }), 'a'),
   },
-  network: { latency: uniform(ms(1), ms(25)), loss: percent(10) },
-  until: seconds(1),
+  network: {
+    latency: uniform(ms(1), ms(25)),
+    loss: percent(20),
+    // In runs, a1 mostly hears p1, and soon, and the others p2.
+    links: {
+      'p1>a2': { loss: percent(50) },
+      'p1>a3': { loss: percent(50) },
+      'p2>a1': { loss: percent(90) },
+      'a1>p1': { latency: uniform(ms(1), ms(3)) },
+    },
+  },
+  until: seconds(3),
   violates: [oneValueChosenByAcceptors(3)],
   verify: {
     network: 'ordered',

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { handlerOf } from '../../../src/explore/explain/handler-of.ts'
 import { ms, seconds } from '../../../src/kernel/time.ts'
-import { uniform } from '../../../src/network/latency.ts'
+import { constant } from '../../../src/network/latency.ts'
 import { defineNode, defineProgram } from '../../../src/node/definition.ts'
 import { scenario } from '../../../src/simulation/scenario.ts'
 import { Simulation } from '../../../src/simulation/simulation.ts'
@@ -28,7 +28,7 @@ describe('handlerOf', () => {
     const world = scenario({
       title: 'One asks',
       nodes: { n1: server(), c1: client() },
-      network: { latency: uniform(ms(1), ms(2)) },
+      network: { latency: constant(ms(1)) },
       until: seconds(1),
     })
     const simulation = new Simulation(world, { seed: 1, record: true })

@@ -90,7 +90,7 @@ describe('shrink', () => {
     })
     expect(shrink(world, planOf(world, 1), answers.name).plan).toMatchObject({
       faults: [{ at: 0, fault: { type: 'crash', node: 'server' } }],
-      network: { latency: ms(6), pins: [] },
+      network: { latency: ms(5), pins: [] },
     })
   })
 

@@ -112,7 +112,8 @@ describe('the store, correct as it is,', () => {
       },
       faults: [
         at(0, degrade({ loss: percent(35) }, { from: ['n1', 'n2', 'n3', 'n4', 'n5', 'n6'] })),
-        disksLostOneByOne(servers),
+        // Far enough apart for the repair, which loss slows down: of two disks lost at once nobody could recover.
+        disksLostOneByOne(servers, [seconds(2), seconds(3)]),
       ],
       healAt: seconds(7),
       until: seconds(12),

@@ -108,8 +108,11 @@ export function cell(counter: number, value: unknown = `v${counter}`): Cell {
   return { counter, writer: 'probe', value }
 }
 
-/** One disk after the other is lost, a second apart or more, in which the node usually has its data back. */
-export function disksLostOneByOne(nodes: readonly NodeId[]): FaultGenerator {
+/** One disk after the other is lost, a second apart or more: in that time a node usually has its data back. */
+export function disksLostOneByOne(
+  nodes: readonly NodeId[],
+  every: readonly [Micros, Micros] = [seconds(1), seconds(2)],
+): FaultGenerator {
   return {
     name: 'disks lost one by one',
     kinds: ['wipe'],
@@ -118,7 +121,7 @@ export function disksLostOneByOne(nodes: readonly NodeId[]): FaultGenerator {
       let at = random.int(0, seconds(1))
       while (at < until - seconds(1)) {
         faults.push({ at, fault: wipe(random.pick(nodes), { lasts: random.int(1, 300_000) }) })
-        at += random.int(seconds(1), seconds(2))
+        at += random.int(...every)
       }
       return faults
     },

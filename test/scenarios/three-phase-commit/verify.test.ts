@@ -17,7 +17,7 @@ describe('three-phase commit without a bug', () => {
     const { verdict, violations } = verify(timeoutsFirst)
     expect(verdict).toBe('shown')
     expect(violations).toMatchObject([{ property: 'AC1 agreement', depth: 7, replays: true }])
-    const seeds = Array.from({ length: 50 }, (_, seed) => seed + 1)
+    const seeds = Array.from({ length: 150 }, (_, seed) => seed + 1)
     expect(seeds.some((seed) => simulate(timeoutsFirst, { seed }).violations.length > 0)).toBe(true)
   })
 
