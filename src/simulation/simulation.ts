@@ -344,10 +344,29 @@ function pinnedFates({ network, pins }: Plan, nodes: readonly NodeId[]): PinnedF
   return new PinnedFates(network?.latency ?? null, network?.pins ?? pins ?? [], nodes)
 }
 
+/** Under which a view of states keeps whose they are. */
+const hostsOfView = Symbol('hosts')
+
+interface StatesView {
+  readonly [hostsOfView]: readonly Host[]
+}
+
+/** The getters of views, by the indexes of their nodes. */
+const stateGetters: ((this: StatesView) => unknown)[] = []
+
+/**
+ * All views share their getters: with closures of its own, a view would have hidden classes of its own, which are old
+ * from birth and so would have the young collector keep the whole run.
+ */
 function viewOfStates(nodes: readonly NodeId[], hosts: readonly Host[]): States {
   const view = {}
-  for (const [index, id] of nodes.entries())
-    Object.defineProperty(view, id, { enumerable: true, get: () => hosts[index]!.state })
+  Object.defineProperty(view, hostsOfView, { value: hosts })
+  for (const [index, id] of nodes.entries()) {
+    stateGetters[index] ??= function state() {
+      return this[hostsOfView][index]!.state
+    }
+    Object.defineProperty(view, id, { enumerable: true, get: stateGetters[index] })
+  }
   return view
 }
 
