@@ -42,6 +42,7 @@ export function eventually(
       let fulfilled = false
       /** Who waits for what, as last seen. */
       let reason: string | null = null
+      const isAttentive = () => healedAt !== null && !fulfilled
       const look = () => {
         exercised++
         reason = violation(evaluate())
@@ -52,12 +53,13 @@ export function eventually(
         `not so ${formatTime(waited)} after healing${reason ? `: ${reason}` : ''}`
       return {
         changed(_node, now) {
-          if (healedAt === null || fulfilled) return null
+          if (!isAttentive()) return null
           // Nothing has changed since it was last looked at, so the bound passed without it.
           if (isLate(now)) return stalled(within!)
           look()
           return null
         },
+        isAttentive,
         healed(now) {
           healedAt = now
           look()

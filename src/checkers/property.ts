@@ -28,6 +28,11 @@ export const undecided: unique symbol = Symbol('undecided')
 export interface Monitor {
   /** Called when a node of a kind that the property reads has run, crashed or started. */
   changed?(node: NodeView, now: Micros): string | null
+  /**
+   * Whether changes can tell it anything yet, or any more; asked as the run begins and after each call of `changed` and
+   * `healed`. Where they can't, it need not be shown any. Unless told, they always can.
+   */
+  isAttentive?(): boolean
   /** Called when the scenario has healed; once. */
   healed?(now: Micros): string | null
   /** Called once, when the run is over. */

@@ -42,6 +42,7 @@ export function sometimes<State>(
           }
           return null
         },
+        isAttentive: () => reached === 0,
         exercised: () => reached,
       }
     },

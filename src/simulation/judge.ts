@@ -41,6 +41,9 @@ interface Watch {
   readonly monitor: Monitor
   readonly expected: boolean
   violated: boolean
+  /** Whether changes are to be shown to it, and whether that can be otherwise after one. */
+  isAttentive: boolean
+  mayTire: boolean
 }
 
 /** Those who want to see changes of a node and read the same of it. */
@@ -48,6 +51,14 @@ interface Audience {
   /** Whether any of that has changed since it was asked last; `null` when they want to see all changes. */
   readonly hasNews: (() => boolean) | null
   readonly watches: readonly Watch[]
+}
+
+/** A node as properties see it, and who wants to see it. */
+interface Seat {
+  readonly view: HostView
+  readonly audiences: readonly Audience[]
+  /** Those of whom anybody is attentive now. */
+  attentive: readonly Audience[]
 }
 
 /**
@@ -61,56 +72,58 @@ export class Judge {
   /** A property could not be decided within its budget. */
   undecided = false
   private readonly watches: Watch[]
-  /** For each node, who wants to see its changes. */
-  private readonly audiencesOf: Audience[][]
+  /** For each node, by its index. */
+  private readonly seats: readonly Seat[]
   private readonly crashExpected: boolean
 
   constructor(scenario: Pick<Scenario, 'holds' | 'violates' | 'reaches'>, hosts: readonly Host[]) {
     const nodes = hosts.map((host) => new HostView(host))
-    const watch = (property: Property, expected: boolean): Watch => ({
-      property,
-      monitor: property.monitor(nodes),
-      expected,
-      violated: false,
-    })
+    const watch = (property: Property, expected: boolean): Watch => {
+      const monitor = property.monitor(nodes)
+      const mayTire = monitor.isAttentive !== undefined
+      return { property, monitor, expected, violated: false, isAttentive: true, mayTire }
+    }
     this.watches = [
       ...scenario.holds.map((property) => watch(property, false)),
       ...scenario.violates.map((property) => watch(property, true)),
       ...scenario.reaches.map((property) => watch(property, true)),
     ]
     this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
-    this.audiencesOf = nodes.map((node) => audiencesOf(node, this.watches))
-    this.views = nodes
+    this.seats = nodes.map((view) => ({ view, audiences: audiencesOf(view, this.watches), attentive: [] }))
+    this.seatAttentive()
   }
 
-  private readonly views: readonly HostView[]
-
-  /** Whether any property looks at the node. */
+  /** Whether any property looks at the node now. */
   isWatching(host: Host): boolean {
-    const audiences = this.audiencesOf[host.index]
-    return audiences !== undefined && audiences.length > 0
+    const seat = this.seats[host.index]
+    return seat !== undefined && seat.attentive.length > 0
   }
 
   /** A node has run, crashed or started; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
-    const audiences = this.audiencesOf[host.index]
-    if (audiences === undefined) return false
+    const seat = this.seats[host.index]
+    if (seat === undefined) return false
+    const { view, attentive } = seat
     const before = this.violations.length
-    const view = this.views[host.index]!
-    for (const { hasNews, watches } of audiences) {
+    let isTurning = false
+    for (const { hasNews, watches } of attentive) {
       let asked = watches[0]!
       try {
         if (hasNews !== null && !hasNews()) continue
         for (const watch of watches) {
-          if (watch.violated) continue
+          if (!watch.isAttentive) continue
           asked = watch
           const sentence = watch.monitor.changed!(view, now)
-          if (sentence !== null) this.violate(watch, host.id, now, event, sentence)
+          if (sentence !== null) {
+            this.violate(watch, host.id, now, event, sentence)
+            isTurning = true
+          } else if (watch.mayTire && !isAttentive(watch)) isTurning = true
         }
       } catch (error) {
         throw thrown(asked, error)
       }
     }
+    if (isTurning) this.seatAttentive()
     return this.violations.length > before
   }
 
@@ -142,6 +155,7 @@ export class Judge {
       const sentence = asked(watch, () => watch.monitor.healed?.(now) ?? null)
       if (sentence !== null) this.violate(watch, null, now, event, sentence)
     }
+    this.seatAttentive()
   }
 
   /** The run is over; what judges the whole of it is only asked of a complete one. */
@@ -165,6 +179,13 @@ export class Judge {
     }))
   }
 
+  /** Finds out anew to whom changes are shown. */
+  private seatAttentive(): void {
+    for (const watch of this.watches) watch.isAttentive = isAttentive(watch)
+    for (const seat of this.seats)
+      seat.attentive = seat.audiences.filter(({ watches }) => watches.some((watch) => watch.isAttentive))
+  }
+
   private violate(watch: Watch, node: string | null, at: Micros, event: number, sentence: string): void {
     watch.violated = true
     if (!watch.expected) this.stopped = true
@@ -181,6 +202,11 @@ function audiencesOf(node: HostView, watches: readonly Watch[]): Audience[] {
     hasNews: news === undefined ? null : news(node),
     watches: interested.filter(({ property }) => property.news === news),
   }))
+}
+
+/** Whether changes can tell a property anything. */
+function isAttentive({ violated, monitor }: Watch): boolean {
+  return !violated && (monitor.isAttentive === undefined || monitor.isAttentive())
 }
 
 /** What the property says. @throws UsageError, naming it, when it throws instead. */

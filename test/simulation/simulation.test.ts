@@ -116,6 +116,30 @@ describe('a run', { timeout: 60_000 }, () => {
     )
   })
 
+  it('shows changes to those only whom they can tell something', () => {
+    const shown: number[] = []
+    let isOver = false
+    const property: Property = {
+      name: 'from healing to the third change',
+      type: 'eventually',
+      kinds: [player.kind],
+      monitor: () => ({
+        changed: (_node, now) => {
+          shown.push(now)
+          return null
+        },
+        healed: () => {
+          isOver = true
+          return null
+        },
+        isAttentive: () => isOver && shown.length < 3,
+        exercised: () => shown.length,
+      }),
+    }
+    simulate(game({ holds: [property], healAt: ms(405) }), { seed: 1 })
+    expect(shown).toEqual([ms(410), ms(420), ms(430)])
+  })
+
   it('names a property that throws', () => {
     const broken = always('broken', player, () => {
       throw new TypeError('no such field')

@@ -51,8 +51,8 @@ export class KnownConfigurations {
   constructor(words: number) {
     this.words = words
     this.stride = BITS + 2 * words
-    this.rows = new Int32Array(256 * this.stride)
-    this.buckets = new Int32Array(512).fill(-1)
+    this.rows = new Int32Array(32 * this.stride)
+    this.buckets = new Int32Array(64).fill(-1)
   }
 
   /** Remembers a configuration; false if one that dominates it is known already. */
