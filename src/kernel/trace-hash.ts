@@ -1,3 +1,6 @@
+import { finish, hashText } from './text-hash.ts'
+import { ValueHash } from './value-hash.ts'
+
 /**
  * A running 64-bit hash over the events of a run, always on: two runs with the same digest went the same way.
  *
@@ -8,6 +11,7 @@ export class TraceHash {
   private high = 0x2f0b4c47
   private low = 0x6a09e667
   private count = 0
+  private values: ValueHash | null = null
 
   /** Takes in the header of one event: its time in µs and three 32-bit words. */
   add(time: number, a: number, b: number, c: number): void {
@@ -30,7 +34,8 @@ export class TraceHash {
 
   /** Takes in data, such as a message: what JSON would show of it, in the order of its fields. */
   addValue(value: unknown): void {
-    const hash = hashValue(value, 0x811c9dc5)
+    this.values ??= new ValueHash()
+    const hash = this.values.of(value)
     this.add(0, hash, finish(hash), 1)
   }
 
@@ -40,62 +45,6 @@ export class TraceHash {
     const b = finish(this.low ^ a)
     return hex(a ^ b) + hex(b)
   }
-}
-
-/** A 32-bit hash of a text (FNV-1a over UTF-16 units, finished as MurmurHash3). */
-export function hashText(text: string): number {
-  let hash = 0x811c9dc5
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return finish(hash)
-}
-
-// What stands before the parts of a value, so that no two kinds of it look alike.
-const marks = { missing: 1, no: 2, yes: 3, integer: 4, fraction: 5, text: 6, list: 7, record: 8 }
-const doubleWords = new DataView(new ArrayBuffer(8))
-
-function hashValue(value: unknown, hash: number): number {
-  switch (typeof value) {
-    case 'number': {
-      if ((value | 0) === value) return mixed(mixed(hash, marks.integer), value)
-      // As JSON has it; and the bits of a NaN are the engine's own affair.
-      if (!Number.isFinite(value)) return mixed(hash, marks.missing)
-      doubleWords.setFloat64(0, value)
-      return mixed(mixed(mixed(hash, marks.fraction), doubleWords.getInt32(0)), doubleWords.getInt32(4))
-    }
-    case 'string':
-      return hashUnits(value, mixed(hash, marks.text))
-    case 'boolean':
-      return mixed(hash, value ? marks.yes : marks.no)
-    case 'object':
-      return value === null ? mixed(hash, marks.missing) : hashParts(value, hash)
-    default:
-      return mixed(hash, marks.missing)
-  }
-}
-
-function hashParts(value: object, hash: number): number {
-  if (Array.isArray(value)) {
-    hash = mixed(mixed(hash, marks.list), value.length)
-    for (const part of value as readonly unknown[]) hash = hashValue(part, hash)
-    return hash
-  }
-  hash = mixed(hash, marks.record)
-  const fields = value as Readonly<Record<string, unknown>>
-  for (const name in fields) {
-    const part = fields[name]
-    if (part !== undefined && typeof part !== 'function') hash = hashValue(part, hashUnits(name, hash))
-  }
-  return mixed(hash, marks.record)
-}
-
-function hashUnits(text: string, hash: number): number {
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193)
-  return mixed(hash, text.length)
-}
-
-function mixed(hash: number, word: number): number {
-  const turned = Math.imul(hash ^ Math.imul(word, 0xcc9e2d51), 0x1b873593)
-  return (turned << 13) | (turned >>> 19)
 }
 
 /**
@@ -122,12 +71,6 @@ export class DigestSum {
   digest(): string {
     return hex(this.high) + hex(this.low)
   }
-}
-
-function finish(h: number): number {
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
 }
 
 function hex(word: number): string {

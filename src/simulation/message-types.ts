@@ -1,4 +1,4 @@
-import { hashText } from '../kernel/trace-hash.ts'
+import { hashText } from '../kernel/text-hash.ts'
 
 /** One type of message: its running counts, and the hash of its name. */
 export class MessageType {

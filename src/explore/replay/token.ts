@@ -1,5 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts'
-import { hashText } from '../../kernel/trace-hash.ts'
+import { hashText } from '../../kernel/text-hash.ts'
 import { base64url } from './base64url.ts'
 import { type FailureRecord, failureFormat, parseFailure } from './failure-record.ts'
 import { coarser, type Trail } from './trail.ts'

@@ -1,4 +1,5 @@
-import { hashText, TraceHash } from '../../kernel/trace-hash.ts'
+import { hashText } from '../../kernel/text-hash.ts'
+import { TraceHash } from '../../kernel/trace-hash.ts'
 import type { TraceEvent } from '../../trace/journal.ts'
 import { base64url } from './base64url.ts'
 

@@ -1,5 +1,5 @@
 import type { NodeView } from '../../checkers/property.ts'
-import { hashText } from '../../kernel/trace-hash.ts'
+import { hashText } from '../../kernel/text-hash.ts'
 import type { NodeKind } from '../../node/definition.ts'
 
 /** Numbers from here on are times or sizes, whose order among nodes says little. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { Situations } from '../../../src/explore/search/situations.ts'
-import { hashText } from '../../../src/kernel/trace-hash.ts'
+import { hashText } from '../../../src/kernel/text-hash.ts'
 import { simulate } from '../../../src/simulation/simulate.ts'
 import { fullWorld } from './worlds.ts'
 
