@@ -10,8 +10,11 @@ export function firstDifference(scenario: Scenario, plan: Plan): string {
     Simulation,
     Simulation,
   ]
-  a.run()
-  b.run()
+  // Run up to a time, they keep their messages; else they would be found by running them again.
+  for (const simulation of [a, b]) {
+    simulation.runUntil(scenario.until)
+    simulation.finish()
+  }
   const length = Math.max(a.journal!.length, b.journal!.length)
   for (let index = 0; index < length; index++) {
     const [x, y] = [a.journal!.at(index), b.journal!.at(index)]

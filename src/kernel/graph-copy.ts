@@ -23,8 +23,6 @@ export interface GraphCopy<Root> {
 
 type Fields = Record<string, unknown>
 
-const none: readonly string[] = []
-
 class Copying {
   private readonly copies: Map<object, unknown>
 
@@ -70,14 +68,17 @@ class Copying {
     const isPlain = prototype === Object.prototype
     const copy = this.made(fields, isPlain ? { ...fields } : Object.assign(Object.create(prototype), fields))
     const earlier = isOfClass(candidate, prototype) ? candidate : undefined
-    const earlierNames = earlier === undefined ? none : Object.keys(earlier)
-    const names = Object.keys(fields)
-    let same = earlier !== undefined && isPlain && earlierNames.length === names.length
-    for (let index = 0; index < names.length; index++) {
-      const name = names[index]!
+    if (!isPlain || earlier === undefined) {
+      this.copyParts(fields, copy, earlier)
+      return copy
+    }
+    const earlierNames = Object.keys(earlier)
+    let index = 0
+    let same = true
+    for (const name in fields) {
       // In the same order, too, as a handler may walk over them.
-      const isKnown = earlierNames[index] === name
-      const before = isKnown ? earlier![name] : undefined
+      const isKnown = earlierNames[index++] === name
+      const before = isKnown ? earlier[name] : undefined
       let part = fields[name]
       if (typeof part === 'object' && part !== null) {
         part = this.copy(part, before)
@@ -85,7 +86,15 @@ class Copying {
       }
       same &&= isKnown && part === before
     }
-    return same ? this.made(fields, earlier) : copy
+    return same && index === earlierNames.length ? this.made(fields, earlier) : copy
+  }
+
+  /** Puts copies in the place of what the fields lead to. */
+  private copyParts(fields: Fields, copy: Fields, earlier: Fields | undefined): void {
+    for (const name in fields) {
+      const part = fields[name]
+      if (typeof part === 'object' && part !== null) set(copy, name, this.copy(part, earlier?.[name]))
+    }
   }
 
   private copyMap(

@@ -80,6 +80,6 @@ export class Checkpoints {
 }
 
 /** So many events are between two checkpoints at least. */
-const fewest = 1024
+const fewest = 1536
 /** So many objects are copied in the time of an event, about. */
 const objectsPerEvent = 4

@@ -1,6 +1,6 @@
 import type { Fault } from '../faults/fault.ts'
-import type { Micros } from '../kernel/time.ts'
 import { hashText } from '../kernel/text-hash.ts'
+import type { Micros } from '../kernel/time.ts'
 import type { Network } from '../network/network.ts'
 import type { Host } from '../node/host.ts'
 import { kindNumbers } from '../trace/journal.ts'

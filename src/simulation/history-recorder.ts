@@ -20,6 +20,12 @@ export class HistoryRecorder {
   /** How many operations of each client were left open: a client that goes on does so as another process. */
   private readonly lives = new Map<string, number>()
   private readonly latest = new Map<string, number>()
+  private readonly freezes: boolean
+
+  /** @param freezes operations that are over, so that copies of a run share them. */
+  constructor(freezes = false) {
+    this.freezes = freezes
+  }
 
   invoke(client: string, input: unknown, now: Micros): number {
     const latest = this.operations[this.latest.get(client) ?? -1]
@@ -54,6 +60,7 @@ export class HistoryRecorder {
     if (output !== undefined) recorded.output = output
     recorded.returned = this.position++
     recorded.returnedAt = now
+    if (this.freezes) Object.freeze(recorded)
   }
 
   history(): History {

@@ -1,5 +1,5 @@
-import type { Micros } from '../kernel/time.ts'
 import { hashText } from '../kernel/text-hash.ts'
+import type { Micros } from '../kernel/time.ts'
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
 import type { Host } from '../node/host.ts'

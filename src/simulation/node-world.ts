@@ -145,5 +145,5 @@ export class NodeWorld implements World {
 
 /** Whether the n-th message of a type is frozen: freezing costs more than delivering, and who errs errs again. */
 function isFrozen(nth: number): boolean {
-  return nth <= 16 || (nth & 63) === 0
+  return nth <= 4 || (nth & 63) === 0
 }

@@ -31,7 +31,7 @@ export class RunRecord {
   current = -1
   readonly counters = new Counters()
   readonly types = new MessageTypes()
-  readonly history = new HistoryRecorder()
+  readonly history: HistoryRecorder
   /** The journal, if the run is recorded. */
   readonly journal: Journal | null
   readonly deepHash: boolean
@@ -49,6 +49,7 @@ export class RunRecord {
   constructor(list: EventList, nodes: readonly NodeId[], options: RecordOptions) {
     this.list = list
     this.journal = options.record ? new Journal(nodes) : null
+    this.history = new HistoryRecorder(this.journal !== null)
     this.sent = options.recordSent ? new SentMessages(nodes) : null
     this.deepHash = options.deepHash ?? false
     this.vitals = options.vitals ?? null

@@ -1,4 +1,5 @@
-import type { Micros } from '../kernel/time.ts'
+import { UsageError } from '../kernel/errors.ts'
+import { formatTime, type Micros } from '../kernel/time.ts'
 
 /** What an entry of the journal is about. */
 export const eventKinds = [
@@ -43,23 +44,36 @@ export interface TraceEvent {
   readonly detail: unknown
 }
 
-/** What happened in a run, in order: columns of numbers, and references to the payloads. */
+/** How many entries there is room for at first: a run of some seconds. */
+const capacity = 4096
+
+/** What happened in a run, in order: columns of numbers, and details, such as messages, which may be left to be found again. */
 export class Journal {
   length = 0
   private readonly nodes: readonly string[]
-  private times = new Float64Array(1024)
-  private kinds = new Uint8Array(1024)
-  private where = new Int32Array(1024)
-  private peers = new Int32Array(1024)
-  private causes = new Int32Array(1024)
-  private readonly details: unknown[] = []
+  private times = new Float64Array(capacity)
+  private kinds = new Uint8Array(capacity)
+  private where = new Int32Array(capacity)
+  private peers = new Int32Array(capacity)
+  private causes = new Int32Array(capacity)
+  private details: unknown[] = []
+  /** Runs the run again, whose details are not kept; `null` when they are. */
+  private repeat: (() => Journal) | null = null
+  /** What was violated: a run that is repeated is not judged. */
+  private readonly violations: unknown[] = []
 
   constructor(nodes: readonly string[]) {
     this.nodes = nodes
   }
 
+  /** From now on keeps no details: `repeat` runs the run again when somebody looks, and gives the journal of that. */
+  recallBy(repeat: () => Journal): void {
+    this.repeat = repeat
+  }
+
   /** Adds an entry and returns its index; −1 stands for no node, no peer, no cause. */
   add(kind: EventKind, time: Micros, node: number, peer: number, cause: number, detail: unknown): number {
+    if (this.repeat !== null && kind === 'violation') this.violations.push(detail)
     return this.write(kindNumbers[kind], time, node, peer, cause, detail)
   }
 
@@ -72,12 +86,13 @@ export class Journal {
     this.where[index] = node
     this.peers[index] = peer
     this.causes[index] = cause
-    this.details.push(detail)
+    if (this.repeat === null) this.details.push(detail)
     return index
   }
 
   at(index: number): TraceEvent | undefined {
     if (!(index >= 0 && index < this.length)) return undefined
+    if (this.repeat !== null) this.recall(this.repeat())
     return {
       index,
       at: this.times[index]!,
@@ -91,6 +106,40 @@ export class Journal {
 
   *[Symbol.iterator](): Generator<TraceEvent> {
     for (let index = 0; index < this.length; index++) yield this.at(index)!
+  }
+
+  /** Takes the details from a run of the same that was not judged. */
+  private recall(again: Journal): void {
+    const violation = kindNumbers.violation
+    const details: unknown[] = []
+    let violations = 0
+    let there = 0
+    for (let here = 0; here < this.length; here++) {
+      if (this.kinds[here] === violation) details.push(this.violations[violations++])
+      else {
+        while (there < again.length && again.kinds[there] === violation) there++
+        if (!this.isSame(here, again, there)) this.failToRecall(here)
+        details.push(again.details[there++])
+      }
+    }
+    this.details = details
+    this.repeat = null
+  }
+
+  private isSame(here: number, again: Journal, there: number): boolean {
+    return (
+      there < again.length &&
+      this.kinds[here] === again.kinds[there] &&
+      this.times[here] === again.times[there] &&
+      this.where[here] === again.where[there] &&
+      this.peers[here] === again.peers[there]
+    )
+  }
+
+  private failToRecall(index: number): never {
+    throw new UsageError(
+      `Expected the run to go the same way again, as its messages were looked at, but it did not from entry ${index} (${formatTime(this.times[index]!)}) on; do handlers share something outside of their states, or does a message change after it was sent? expect({ scenario, seed }).toReplayIdentically() shows where two runs part.`,
+    )
   }
 
   private grow(): void {

@@ -57,7 +57,7 @@ describe('the checkpoints of a run', () => {
       if (last !== undefined && last !== positions.at(-1)) positions.push(last)
       expect(kept.latest((checkpoint) => checkpoint.position > position)).toBeNull()
     }
-    expect(positions).toEqual([1024, 2048, 3072, 4608, 6912, 10_368, 15_552])
+    expect(positions).toEqual([1536, 3072, 4608, 6912, 10_368, 15_552])
     expect(kept.latest(({ position }) => position <= 5000)!.position).toBe(4608)
   })
 })

@@ -1,7 +1,10 @@
 import fc from 'fast-check'
 import { expect, it } from 'vitest'
+import { seconds } from '../../src/kernel/time.ts'
+import { defineNode } from '../../src/node/definition.ts'
 import type { Plan } from '../../src/simulation/plan.ts'
 import type { Run } from '../../src/simulation/run.ts'
+import { scenario } from '../../src/simulation/scenario.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
 import { Simulation } from '../../src/simulation/simulation.ts'
 import { randomWorld, worldOf } from './random-worlds.ts'
@@ -64,6 +67,50 @@ it('a random protocol runs the same step by step', { timeout }, () => {
     }),
     { numRuns: 30 },
   )
+})
+
+it('a recorded run that was not looked at on its way has the same trace as one that was, whatever ended it', {
+  timeout,
+}, () => {
+  let stopped = 0
+  fc.assert(
+    fc.property(
+      randomWorld,
+      seed,
+      fc.nat({ max: 400_000 }),
+      fc.boolean(),
+      (drawn, seed, until, isStopped) => {
+        const world = worldOf(drawn)
+        const judged = { ...world, holds: world.violates, violates: [] }
+        const options = { seed, until, record: true, states: isPlain ? 'plain' : 'immutable' } as const
+        const run = simulate(judged, options)
+        if (run.violations.length > 0) stopped++
+        const simulation = new Simulation(judged, options)
+        simulation.runUntil(world.until)
+        expect([...run.trace!.events]).toEqual([...simulation.finish().trace!.events])
+      },
+    ),
+    { numRuns: 100 },
+  )
+  expect(stopped).toBeGreaterThan(0)
+})
+
+it('a run that goes another way when it is repeated says so to who looks at its messages', () => {
+  let lives = 1
+  const forgetful = defineNode<{ lives: number }, { type: 'late' }>('forgetful', {
+    initial: () => ({ lives: 0 }),
+    boot: (_state, ctx) => ctx.send(ctx.self, { type: 'late' }),
+    on: {
+      late(_state, _message, ctx) {
+        for (let life = 0; life < lives; life++) ctx.note('alive')
+        lives--
+      },
+    },
+  })
+  const world = scenario({ title: 'A life outside', nodes: { n1: forgetful() }, until: seconds(1) })
+  const { trace } = simulate(world, { seed: 1, record: true })
+  expect(trace!.events.length).toBe(3)
+  expect(() => trace!.events.at(0)).toThrow(/^Expected the run to go the same way again/)
 })
 
 it('every message of a random protocol is accounted for: sent + duplicated = delivered + dropped + in flight', {

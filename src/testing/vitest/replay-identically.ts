@@ -5,7 +5,7 @@ import { UsageError } from '../../kernel/errors.ts'
 import type { Plan, Seed } from '../../simulation/plan.ts'
 import { isScenario, type Scenario } from '../../simulation/scenario.ts'
 import { simulate } from '../../simulation/simulate.ts'
-import type { SimulationOptions } from '../../simulation/simulation.ts'
+import { Simulation, type SimulationOptions } from '../../simulation/simulation.ts'
 import { judgedBy, propertyOf } from '../judged-property.ts'
 import { answer, type MatcherAnswer } from './expectation.ts'
 import { isRun, sameRun, scenarioOfRun } from './received.ts'
@@ -73,7 +73,12 @@ function originalOf(received: unknown): Original {
 
 /** Where two runs of today part; a saved run is no more than a hash, and nothing to compare with. */
 function firstDifference(scenario: Scenario, options: SimulationOptions): string {
-  const record = (how: SimulationOptions) => simulate(scenario, { ...options, ...how, record: true }).trace!
+  const record = (how: SimulationOptions) => {
+    const simulation = new Simulation(scenario, { ...options, ...how, record: true })
+    // Run up to a time, it keeps its messages; else they would be found by running it again.
+    simulation.runUntil(scenario.until)
+    return simulation.finish().trace!
+  }
   const first = record({})
   for (const again of [record({}), record({ states: 'immutable' })]) {
     const difference = differenceOf(first, again)
