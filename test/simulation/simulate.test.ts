@@ -74,22 +74,16 @@ it('a recorded run that was not looked at on its way has the same trace as one t
 }, () => {
   let stopped = 0
   fc.assert(
-    fc.property(
-      randomWorld,
-      seed,
-      fc.nat({ max: 400_000 }),
-      fc.boolean(),
-      (drawn, seed, until, isStopped) => {
-        const world = worldOf(drawn)
-        const judged = { ...world, holds: world.violates, violates: [] }
-        const options = { seed, until, record: true, states: isPlain ? 'plain' : 'immutable' } as const
-        const run = simulate(judged, options)
-        if (run.violations.length > 0) stopped++
-        const simulation = new Simulation(judged, options)
-        simulation.runUntil(world.until)
-        expect([...run.trace!.events]).toEqual([...simulation.finish().trace!.events])
-      },
-    ),
+    fc.property(randomWorld, seed, fc.nat({ max: 400_000 }), fc.boolean(), (drawn, seed, until, isPlain) => {
+      const world = worldOf(drawn)
+      const judged = { ...world, holds: world.violates, violates: [] }
+      const options = { seed, until, record: true, states: isPlain ? 'plain' : 'immutable' } as const
+      const run = simulate(judged, options)
+      if (run.violations.length > 0) stopped++
+      const simulation = new Simulation(judged, options)
+      simulation.runUntil(world.until)
+      expect([...run.trace!.events]).toEqual([...simulation.finish().trace!.events])
+    }),
     { numRuns: 100 },
   )
   expect(stopped).toBeGreaterThan(0)
