@@ -60,6 +60,9 @@ interface Consequences {
 /** A record and its lists, most of which are short or shared. */
 const bytesOfConsequences = 200
 
+/** Of one bit for each pair of a local state and a message. */
+const bytesOfIdle = 1 << 26
+
 const nothing: Consequences = { sent: [], settings: [], breaches: [] }
 const { produce } = new Immer({ autoFreeze: false })
 
@@ -93,8 +96,8 @@ export class LocalStates {
   readonly noted = new Set<string>()
 
   readonly transitions = new Transitions()
-  /** By local state and message: whether its delivery is known to change nothing, send nothing and show nothing. */
-  readonly idle = new BitTable()
+  /** By local state and message, as far as there is room: its delivery is known to change, send and show nothing. */
+  readonly idle = new BitTable(bytesOfIdle)
   /** By transition. */
   readonly consequences: Consequences[] = []
 
@@ -151,6 +154,17 @@ export class LocalStates {
     return known >= 0 ? known : this.find(local, input)
   }
 
+  /** Whether a transition from a local state changes, sends and shows nothing. */
+  isIdle(local: number, transition: number): boolean {
+    const { transitions } = this
+    return (
+      transitions.next(transition) === local &&
+      transitions.sendsFrom(transition) === transitions.sendsEnd(transition) &&
+      transitions.history(transition) === 0 &&
+      this.consequences[transition]!.breaches.length === 0
+    )
+  }
+
   /** What a property sees of a node in this state. */
   viewOf(local: number): NodeView {
     const { node, up, state } = this.locals.values[local]!
@@ -186,8 +200,7 @@ export class LocalStates {
     this.consequences.push(
       all.length + sent.length + settings.length === 0 ? nothing : { sent, settings, breaches: all },
     )
-    const isIdle = next === local && sends.length === 0 && history === 0 && all.length === 0
-    if (isIdle && isDelivery(input)) this.idle.add(local, input / 2)
+    if (isDelivery(input) && this.isIdle(local, id)) this.idle.add(local, input / 2)
     this.onTransition?.(id, local, input)
     return id
   }
@@ -325,7 +338,6 @@ export class LocalStates {
     if (id === this.timersOf.length) {
       const timers = this.locals.values[id]!.timers.map(readTimer)
       this.isUp.push(local.up ? 1 : 0)
-      this.idle.grow(this.locals.size, this.envelopes.size)
       this.timersOf.push(timers.map(([label]) => this.timerId(label)))
       this.waitsOf.push(timers.map(([, wait]) => wait))
     }
@@ -354,7 +366,6 @@ export class LocalStates {
     })
     if (id === this.receivers.length) {
       this.receivers.push(envelope.to)
-      this.idle.grow(this.locals.size, this.envelopes.size)
       this.links.push(envelope.from * this.ids.length + envelope.to)
     }
     return id

@@ -243,7 +243,7 @@ export class TransitionSystem {
     const { chosen } = this
     const receivers = local.receivers.items
     const links = local.links.items
-    const { words, stride } = local.idle
+    const { idle } = local
     let count = 0
     let skipped = 0
     let before = -1
@@ -253,8 +253,7 @@ export class TransitionSystem {
       const group = isOrdered ? links[envelope]! : envelope
       if (group === before) continue
       before = group
-      const word = words[vector[start + receivers[envelope]!]! * stride + (envelope >>> 5)]!
-      if (skipsIdle && (word & (1 << (envelope & 31))) !== 0) skipped++
+      if (skipsIdle && idle.has(vector[start + receivers[envelope]!]!, envelope)) skipped++
       else chosen[count++] = at
     }
     this.skipped = skipped
@@ -272,7 +271,7 @@ export class TransitionSystem {
   ): void {
     const { local, next, consumes, skipsIdle } = this
     const transition = local.transition(receiver, deliverInput(envelope))
-    if (skipsIdle && local.idle.has(receiver, envelope)) {
+    if (skipsIdle && local.isIdle(receiver, transition)) {
       if (!consumes) successors.stayed(1)
       return
     }
