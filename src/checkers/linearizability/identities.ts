@@ -13,7 +13,7 @@ export class Identities {
   of(value: unknown): number {
     const structured = typeof value === 'object' && value !== null
     const map: Map<unknown, number> = structured ? this.structures : this.primitives
-    const key = structured ? canonicalJson(value) : value
+    const key = structured ? (textsInOne(value) ?? canonicalJson(value)) : value
     let id = map.get(key)
     if (id === undefined) {
       id = this.count++
@@ -25,6 +25,17 @@ export class Identities {
   get size(): number {
     return this.count
   }
+}
+
+/** A list of texts as one, which no JSON of an array or record is like; `null` for anything else. It takes a third of what JSON takes. */
+function textsInOne(value: object): string | null {
+  if (!Array.isArray(value)) return null
+  let texts = '='
+  for (const text of value as readonly unknown[]) {
+    if (typeof text !== 'string') return null
+    texts += `${text.length}:${text}`
+  }
+  return texts
 }
 
 /**
