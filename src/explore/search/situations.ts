@@ -1,6 +1,6 @@
 import type { NodeView, Property } from '../../checkers/property.ts'
-import type { Micros } from '../../kernel/time.ts'
 import { hashText } from '../../kernel/text-hash.ts'
+import type { Micros } from '../../kernel/time.ts'
 import type { NodeKind } from '../../node/definition.ts'
 import type { Run } from '../../simulation/run.ts'
 import type { Scenario } from '../../simulation/scenario.ts'
