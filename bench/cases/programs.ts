@@ -15,7 +15,7 @@ function elapsed(program: string, given: readonly string[]): number {
 export function campaign(jobs: string): number {
   if (!existsSync('dist/cli/main.js')) throw new Unavailable('dist is not built: npm run build')
   const scenarios = 'scenarios/raft/leader-crashes.ts'
-  return elapsed(process.execPath, ['dist/cli/main.js', 'run', scenarios, '--seeds', '2000', '--jobs', jobs])
+  return elapsed(process.execPath, ['dist/cli/main.js', 'run', scenarios, '--seeds', '10000', '--jobs', jobs])
 }
 
 /**
