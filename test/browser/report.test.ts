@@ -28,7 +28,7 @@ const hashOf = (out: string) => /hash ([0-9a-f]{16})/.exec(out)![1]!
 
 test.each([
   ['raft/leader-crashes', '1', 'passed'],
-  ['raft/bugs/forgets-its-vote', '10', 'election safety'],
+  ['raft/bugs/forgets-its-vote', '1', 'election safety'],
   ['paxos/consensus-under-chaos', '1', 'passed'],
   ['paxos/bugs/forgets-its-promise', '1', null],
   ['two-phase-commit/all-vote-yes', '1', 'passed'],
@@ -73,7 +73,7 @@ test('the scrubber goes from event to event by keyboard and by mouse, and the st
 })
 
 test('a violation is where the page opens, and its light cones leave out what can have nothing to do with it', async () => {
-  const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '10']
+  const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '1']
   const { page, complaints } = await openReport(browser, command, args)
   await page.getByRole('tab', { name: 'State' }).click()
   expect(await page.locator('.event-line').textContent()).toContain('✗ election safety')
@@ -93,7 +93,7 @@ test('a violation is where the page opens, and its light cones leave out what ca
 })
 
 test('a shrunk failure tells its story, each line leading to its event', async () => {
-  const args = ['explain', 'raft/bugs/forgets-its-vote', '--seed', '10', '--budget', '20s']
+  const args = ['explain', 'raft/bugs/forgets-its-vote', '--seed', '1', '--budget', '20s']
   const { page, complaints } = await openReport(browser, command, args)
   await page.getByRole('tab', { name: 'Why' }).click()
   const lines = page.locator('.told .story').getByRole('button')
@@ -107,7 +107,7 @@ test('a shrunk failure tells its story, each line leading to its event', async (
 })
 
 test('a page of a failing seed tells the same failure shrunk, and shows it beside the seed', async () => {
-  const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '10']
+  const args = ['replay', 'raft/bugs/forgets-its-vote', '--seed', '1']
   const { page, complaints } = await openReport(browser, command, args)
   await page.getByRole('tab', { name: 'Why' }).click()
   const events = async () => {
