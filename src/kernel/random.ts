@@ -1,5 +1,6 @@
 import alea from 'seedrandom/lib/alea.js'
 import { UsageError } from './errors.ts'
+import { mix } from './mix.ts'
 
 /**
  * A stream of random draws that is a pure function of its label.
@@ -98,8 +99,5 @@ export class Random {
  * signed, as those are what engines keep out of the heap.
  */
 export function spread(bits: number, purpose: number): number {
-  let h = bits ^ Math.imul(purpose, 0x9e3779b1)
-  h = Math.imul(h ^ (h >>> 16), 0x85ebca6b)
-  h = Math.imul(h ^ (h >>> 13), 0xc2b2ae35)
-  return h ^ (h >>> 16)
+  return mix(bits ^ Math.imul(purpose, 0x9e3779b1))
 }

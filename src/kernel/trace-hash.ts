@@ -1,4 +1,5 @@
-import { finish, hashText } from './text-hash.ts'
+import { mix } from './mix.ts'
+import { hashText } from './text-hash.ts'
 import { ValueHash } from './value-hash.ts'
 
 /**
@@ -36,13 +37,13 @@ export class TraceHash {
   addValue(value: unknown): void {
     this.values ??= new ValueHash()
     const hash = this.values.of(value)
-    this.add(0, hash, finish(hash), 1)
+    this.add(0, hash, mix(hash), 1)
   }
 
   /** Sixteen hexadecimal digits. */
   digest(): string {
-    const a = finish(this.high ^ this.count)
-    const b = finish(this.low ^ a)
+    const a = mix(this.high ^ this.count)
+    const b = mix(this.low ^ a)
     return hex(a ^ b) + hex(b)
   }
 }

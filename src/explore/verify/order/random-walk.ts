@@ -1,29 +1,8 @@
 import { Random } from '../../../kernel/random.ts'
 import type { NextState } from '../states/next-state.ts'
 import { Bits } from './bits.ts'
+import { CopiedState } from './copied-state.ts'
 import type { Order } from './order.ts'
-
-/** A state, copied. */
-class Copy {
-  chunk: Int32Array = new Int32Array(256)
-  readonly start = 0
-  length = 0
-  index = 0
-  high = 0
-  low = 0
-
-  take(
-    { vector, length, high, low }: Pick<NextState, 'vector' | 'length' | 'high' | 'low'>,
-    index: number,
-  ): void {
-    if (this.chunk.length < length) this.chunk = new Int32Array(2 * length)
-    for (let i = 0; i < length; i++) this.chunk[i] = vector[i]!
-    this.length = length
-    this.index = index
-    this.high = high
-    this.low = low
-  }
-}
 
 /**
  * Walks from the beginning, each step drawn from all that can happen (West 1986): for what is too large to be seen
@@ -35,10 +14,10 @@ export class RandomWalk implements Order {
   leftOut: 'walks' | null = null
   walks = 0
   readonly levels = null
-  current = new Copy()
+  current = new CopiedState()
   readonly queued = 0
-  private next = new Copy()
-  private readonly beginning = new Copy()
+  private next = new CopiedState()
+  private readonly beginning = new CopiedState()
   private readonly random: Random
   private readonly expanded = new Bits()
   private readonly steps: number
@@ -61,7 +40,7 @@ export class RandomWalk implements Order {
   }
 
   push(next: NextState, index: number): void {
-    if (this.walks === 0) this.beginning.take(next, index)
+    if (this.walks === 0) this.beginning.take(next.vector, 0, next.length, index, next.high, next.low)
     else this.consider(next, index)
   }
 
@@ -85,8 +64,8 @@ export class RandomWalk implements Order {
         return false
       }
       this.walks++
-      const { chunk: vector, length, index, high, low } = this.beginning
-      this.current.take({ vector, length, high, low }, index)
+      const { chunk, start, length, index, high, low } = this.beginning
+      this.current.take(chunk, start, length, index, high, low)
       this.depth = 0
     }
     this.isRepeated = !this.expanded.add(this.current.index)
@@ -96,7 +75,9 @@ export class RandomWalk implements Order {
   /** Keeps one of the next states, each as likely (Vitter's reservoir of size one). */
   private consider(found: NextState, index: number): void {
     const { current } = this
-    if (found.high === current.high && found.low === current.low) return
-    if (this.random.int(0, this.choices++) === 0) this.next.take(found, index)
+    const { high, low } = found
+    if (high === current.high && low === current.low) return
+    if (this.random.int(0, this.choices++) === 0)
+      this.next.take(found.vector, 0, found.length, index, high, low)
   }
 }

@@ -1,18 +1,11 @@
+import { CopiedState } from './copied-state.ts'
 import { GrowingInts } from './growing-ints.ts'
-import type { WaitingState } from './order.ts'
 
 /** How many numbers stand behind each vector: its length, the state's number, its fingerprint, its depth. */
 const more = 5
 
-/** States that wait to be expanded, last in, first out. */
-export class Stack implements WaitingState {
-  /** The state that was popped last. */
-  chunk: Int32Array = new Int32Array(256)
-  readonly start = 0
-  length = 0
-  index = 0
-  high = 0
-  low = 0
+/** States that wait to be expanded, last in, first out; itself the one that was popped last, as what is found from it is pushed where it stood. */
+export class Stack extends CopiedState {
   depth = -1
   /** How many states wait. */
   size = 0
@@ -46,14 +39,8 @@ export class Stack implements WaitingState {
     this.size--
     const start = top - more - length
     this.items.length = start
-    this.length = length
-    this.index = items[top - 5]!
-    this.high = items[top - 4]!
-    this.low = items[top - 3]!
     this.depth = items[top - 2]!
-    // What is found from it will be pushed where it stood.
-    if (this.chunk.length < length) this.chunk = new Int32Array(2 * length)
-    for (let i = 0; i < length; i++) this.chunk[i] = items[start + i]!
+    this.take(items, start, length, items[top - 5]!, items[top - 4]!, items[top - 3]!)
     return true
   }
 }

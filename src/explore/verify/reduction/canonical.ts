@@ -1,4 +1,5 @@
 import { UsageError } from '../../../kernel/errors.ts'
+import { mix } from '../../../kernel/mix.ts'
 
 /**
  * A text that two values share only if they are equal as data: the order in which fields were written has no part in
@@ -82,11 +83,4 @@ export function lanesOf(text: string): Lanes {
   high = mix(high ^ (low >>> 7))
   low = mix(low + high)
   return { high: high ^ low, low }
-}
-
-/** A bijection of 32-bit integers that leaves none of their structure (the finisher of MurmurHash3). */
-export function mix(word: number): number {
-  word = Math.imul(word ^ (word >>> 16), 0x85ebca6b)
-  word = Math.imul(word ^ (word >>> 13), 0xc2b2ae35)
-  return word ^ (word >>> 16)
 }

@@ -1,4 +1,4 @@
-import { mix } from '../reduction/canonical.ts'
+import { mix } from '../../../kernel/mix.ts'
 
 /** From a pair of integers (the first 0 or more) to an integer: a hash table with open addressing. */
 export class PairTable {

@@ -1,4 +1,4 @@
-import { mix } from '../reduction/canonical.ts'
+import { mix } from '../../../kernel/mix.ts'
 
 /** The upper half of the hash of a counter in a slot of the vector. */
 export function counterHigh(slot: number, value: number): number {
