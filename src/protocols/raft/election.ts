@@ -112,7 +112,7 @@ function becomeLeader(server: Server, ctx: Ctx): void {
   server.role = {
     type: 'leader',
     noOpIndex: nextIndex,
-    progress: Object.fromEntries(others.map((other) => [other, newProgress(nextIndex)])),
+    progress: others.map((other) => newProgress(other, nextIndex)),
     round: 0,
     waiting: [],
     reads: [],
@@ -131,12 +131,12 @@ export function checkQuorumTimeout(server: Server, ctx: Ctx): void {
   const { role } = server
   if (role.type !== 'leader') return
   const configuration = currentConfiguration(server)
-  const active = Object.keys(role.progress).filter((other) => role.progress[other]!.isActive)
-  if (!isMajority(configuration, [ctx.self, ...active])) {
+  const active = role.progress.filter(({ isActive }) => isActive)
+  if (!isMajority(configuration, [ctx.self, ...active.map((other) => other.server)])) {
     becomeFollower(server, server.currentTerm, null, ctx)
     return
   }
-  for (const other of active) role.progress[other]!.isActive = false
+  for (const other of active) other.isActive = false
   ctx.after(ctx.options.electionTimeout[1], 'checkQuorum')
 }
 

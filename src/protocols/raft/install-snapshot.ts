@@ -87,11 +87,11 @@ export function installSnapshotResponse(
     progress.matchIndex = Math.max(progress.matchIndex, lastIncludedIndex)
     if (progress.nextIndex <= lastIncludedIndex) {
       progress.nextIndex = lastIncludedIndex + 1
-      sendEntries(server, leader, progress, ctx.from, ctx)
+      sendEntries(server, leader, progress, ctx)
     }
   } else if (progress.snapshotIndex === lastIncludedIndex && progress.snapshotOffset !== received) {
     progress.snapshotOffset = received
-    sendEntries(server, leader, progress, ctx.from, ctx)
+    sendEntries(server, leader, progress, ctx)
   }
   advanceCommitIndex(server, leader, ctx)
 }

@@ -1,5 +1,6 @@
 import { isMadeOf, isVoter, nextConfiguration } from './configuration.ts'
 import { currentConfiguration, lastIndex } from './log.ts'
+import { progressOf } from './progress.ts'
 import { becomeFollower } from './roles.ts'
 import { appendAndSend } from './sending.ts'
 import type { Ctx, Leader, Server } from './state.ts'
@@ -39,15 +40,15 @@ function answerAdministrator(leader: Leader, ctx: Ctx): void {
 }
 
 /** A learner that has all that is committed will not hold commitment up (dissertation §4.2.1). */
-function hasCaughtUp({ commitIndex }: Server, { progress }: Leader, learner: string): boolean {
-  return (progress[learner]?.matchIndex ?? 0) >= commitIndex
+function hasCaughtUp({ commitIndex }: Server, leader: Leader, learner: string): boolean {
+  return (progressOf(leader, learner)?.matchIndex ?? 0) >= commitIndex
 }
 
 /** Once the target has the whole log, it is told to start an election; no new commands are accepted meanwhile. */
 export function leadershipMayMove(server: Server, leader: Leader, ctx: Ctx): void {
   if (leader.transfer === null || leader.transfer.isAsked) return
   const { to } = leader.transfer
-  if ((leader.progress[to]?.matchIndex ?? 0) < lastIndex(server)) return
+  if ((progressOf(leader, to)?.matchIndex ?? 0) < lastIndex(server)) return
   leader.transfer.isAsked = true
   leader.mayUseLease = false
   ctx.send(to, { type: 'timeoutNow', term: server.currentTerm })

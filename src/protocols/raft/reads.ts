@@ -1,5 +1,6 @@
 import { holdsOfMajority } from './configuration.ts'
 import { currentConfiguration } from './log.ts'
+import { progressOf } from './progress.ts'
 import type { Ctx, Leader, Server } from './state.ts'
 
 /** Answers the reads that may be: the leader was one when they came, and has applied what was committed then. */
@@ -23,7 +24,7 @@ export function hasLease(server: Server, leader: Leader, ctx: Ctx): boolean {
   if (!leader.mayUseLease || server.commitIndex < leader.noOpIndex) return false
   const leaseTime = rules.leaseTime(electionTimeout[0], driftBound)
   return holdsOfMajority(currentConfiguration(server), (id) => {
-    const known = leader.progress[id]
+    const known = progressOf(leader, id)
     const hasAnswered = known !== undefined && known.round > 0
     return id === ctx.self || (hasAnswered && ctx.now - known.sentAt < leaseTime)
   })

@@ -61,10 +61,10 @@ export function appendEntriesResponse(
   if (message.success) {
     progress.matchIndex = ctx.options.rules.matchIndex(progress, message)
     progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1)
-    if (progress.nextIndex <= lastIndex(server)) sendEntries(server, leader, progress, ctx.from, ctx)
+    if (progress.nextIndex <= lastIndex(server)) sendEntries(server, leader, progress, ctx)
   } else if (message.prevLogIndex > progress.matchIndex && message.prevLogIndex < progress.nextIndex) {
     progress.nextIndex = Math.max(progress.matchIndex + 1, backedUp(server, message))
-    sendEntries(server, leader, progress, ctx.from, ctx)
+    sendEntries(server, leader, progress, ctx)
   }
   advanceCommitIndex(server, leader, ctx)
 }

@@ -4,6 +4,7 @@ import { applyOnce } from '../../problems/sessions.ts'
 import { type Configuration, holdsOfMajority, isMajority, reachedByMajority } from './configuration.ts'
 import { currentConfiguration, lastIndex, termAt } from './log.ts'
 import type { Accepted, LogEnd } from './messages.ts'
+import { progressOf } from './progress.ts'
 import type { Leader, PendingRead, Progress, Server } from './state.ts'
 
 /** What Raft's safety hangs on, each rule by itself, so that it can be seen what happens without it. */
@@ -49,10 +50,10 @@ export const rules = {
   },
 
   /** Whether a majority has recognised the leader since it received the read (dissertation §6.4, step 3). */
-  isConfirmed(read: PendingRead, server: Server, { progress }: Leader, self: NodeId): boolean {
+  isConfirmed(read: PendingRead, server: Server, leader: Leader, self: NodeId): boolean {
     return holdsOfMajority(
       currentConfiguration(server),
-      (id) => id === self || (progress[id]?.round ?? 0) >= read.round,
+      (id) => id === self || (progressOf(leader, id)?.round ?? 0) >= read.round,
     )
   },
 
@@ -72,8 +73,8 @@ export const rules = {
 export type Rules = typeof rules
 
 /** The highest index that is replicated on a majority. */
-export function replicatedIndex(server: Server, { progress }: Leader, self: NodeId): number {
+export function replicatedIndex(server: Server, leader: Leader, self: NodeId): number {
   return reachedByMajority(currentConfiguration(server), (id) =>
-    id === self ? lastIndex(server) : (progress[id]?.matchIndex ?? 0),
+    id === self ? lastIndex(server) : (progressOf(leader, id)?.matchIndex ?? 0),
   )
 }

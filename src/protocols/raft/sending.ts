@@ -1,7 +1,8 @@
+import type { NodeId } from '../../node/context.ts'
 import { serversOf } from './configuration.ts'
 import { append, currentConfiguration, entriesFrom, lastIndex, termAt } from './log.ts'
 import type { Entry } from './messages.ts'
-import { newProgress } from './progress.ts'
+import { newProgress, progressOf } from './progress.ts'
 import { timeOf } from './roles.ts'
 import type { Ctx, Leader, Progress, Server } from './state.ts'
 
@@ -23,20 +24,27 @@ export function broadcast(server: Server, leader: Leader, ctx: Ctx): void {
   leader.round++
   for (const other of serversOf(currentConfiguration(server)))
     if (other !== ctx.self) {
-      const progress = (leader.progress[other] ??= newProgress(lastIndex(server) + 1))
-      sendEntries(server, leader, progress, other, ctx)
+      const progress = progressOf(leader, other) ?? meet(server, leader, other)
+      sendEntries(server, leader, progress, ctx)
     }
 }
 
+/** A server has joined, of which nothing is known. */
+function meet(server: Server, leader: Leader, other: NodeId): Progress {
+  const progress = newProgress(other, lastIndex(server) + 1)
+  leader.progress.push(progress)
+  return progress
+}
+
 /** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
-export function sendEntries(server: Server, leader: Leader, progress: Progress, to: string, ctx: Ctx): void {
+export function sendEntries(server: Server, leader: Leader, progress: Progress, ctx: Ctx): void {
   if (progress.nextIndex <= server.snapshot.lastIndex) {
-    sendSnapshot(server, leader, progress, to, ctx)
+    sendSnapshot(server, leader, progress, ctx)
     return
   }
   const prevLogIndex = progress.nextIndex - 1
   const entries = entriesFrom(server, progress.nextIndex, ctx.options.batch)
-  ctx.send(to, {
+  ctx.send(progress.server, {
     type: 'appendEntries',
     term: server.currentTerm,
     prevLogIndex,
@@ -55,7 +63,6 @@ function sendSnapshot(
   { currentTerm, snapshot }: Server,
   { round }: Leader,
   progress: Progress,
-  to: string,
   ctx: Ctx,
 ): void {
   const { lastIndex, lastTerm, configuration, data } = snapshot
@@ -65,7 +72,7 @@ function sendSnapshot(
   }
   const offset = progress.snapshotOffset
   const end = offset + ctx.options.snapshotChunk
-  ctx.send(to, {
+  ctx.send(progress.server, {
     type: 'installSnapshot',
     term: currentTerm,
     lastIncludedIndex: lastIndex,

@@ -50,7 +50,8 @@ export interface Leader {
   readonly type: 'leader'
   /** The index of the no-op that begins the leader's term (§8). */
   readonly noOpIndex: number
-  progress: Record<NodeId, Progress>
+  /** For each other server that has been sent anything. */
+  progress: Progress[]
   /** Counts broadcasts: who answers one recognised the leader after the earlier ones were sent. */
   round: number
   /** Requests to be answered once the entry at their index is applied, in order of index. */
@@ -65,6 +66,7 @@ export interface Leader {
 
 /** What a leader knows of another server. */
 export interface Progress {
+  readonly server: NodeId
   /** The index of the next entry to send; entries below it are under way or known to match. */
   nextIndex: number
   /** The highest entry known to be replicated there. */

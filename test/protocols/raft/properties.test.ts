@@ -21,7 +21,7 @@ const noOps = (...terms: number[]): Entry[] => terms.map((term) => ({ term, type
 const leads: Role = {
   type: 'leader',
   noOpIndex: 1,
-  progress: {},
+  progress: [],
   round: 0,
   waiting: [],
   reads: [],
