@@ -6,32 +6,36 @@ import { validateClock } from '../node/clock.ts'
 import { diskFaultKinds } from '../storage/disk.ts'
 import type { Fault, FaultType } from './fault.ts'
 
-/** What each type of fault may say, besides its `type`. */
+/** What each type of fault may say. */
 const fields: Readonly<Record<FaultType, readonly string[]>> = {
-  crash: ['node', 'lasts'],
-  restart: ['node'],
-  pause: ['node', 'lasts'],
-  resume: ['node'],
-  slow: ['node', 'factor', 'lasts'],
-  wipe: ['node', 'lasts'],
-  upgrade: ['node', 'to', 'lasts'],
-  partition: ['cut', 'lasts'],
-  clog: ['from', 'to', 'lasts'],
-  degrade: ['from', 'to', 'change', 'lasts'],
-  heal: [],
-  clockJump: ['node', 'by'],
-  clockDrift: ['node', 'drift', 'lasts'],
-  disk: ['node', 'fault', 'lasts'],
+  crash: ['type', 'node', 'lasts'],
+  restart: ['type', 'node'],
+  pause: ['type', 'node', 'lasts'],
+  resume: ['type', 'node'],
+  slow: ['type', 'node', 'factor', 'lasts'],
+  wipe: ['type', 'node', 'lasts'],
+  upgrade: ['type', 'node', 'to', 'lasts'],
+  partition: ['type', 'cut', 'lasts'],
+  clog: ['type', 'from', 'to', 'lasts'],
+  degrade: ['type', 'from', 'to', 'change', 'lasts'],
+  heal: ['type'],
+  clockJump: ['type', 'node', 'by'],
+  clockDrift: ['type', 'node', 'drift', 'lasts'],
+  disk: ['type', 'node', 'fault', 'lasts'],
 }
 
-/** What each shape of a partition says, besides its `shape`. */
+/** What each shape of a partition says. */
 const shapeFields: Readonly<Record<PartitionShape['shape'], readonly string[]>> = {
-  groups: ['groups'],
-  oneWay: ['from', 'to'],
-  bridge: ['bridge', 'sides'],
-  ring: ['ring'],
-  isolate: ['node'],
+  groups: ['shape', 'groups'],
+  oneWay: ['shape', 'from', 'to'],
+  bridge: ['shape', 'bridge', 'sides'],
+  ring: ['shape', 'ring'],
+  isolate: ['shape', 'node'],
 }
+
+const types = Object.keys(fields)
+const shapes = Object.keys(shapeFields)
+const linkFields = Object.keys(defaultLink)
 
 /**
  * Holds a fault, which may come from hand-written JSON, against the nodes and versions of its scenario.
@@ -52,9 +56,9 @@ export function validateFault(
 }
 
 function check(fault: Fault, nodes: readonly string[], versions: readonly string[]): void {
-  oneOf('the type of a fault', fault?.type, Object.keys(fields))
+  oneOf('the type of a fault', fault?.type, types)
   const { type } = fault
-  onlyFields(`a fault of type '${type}'`, fault, ['type', ...fields[type]])
+  onlyFields('a fault of type', type, fault, fields[type])
   if (
     'lasts' in fault &&
     fault.lasts !== undefined &&
@@ -93,7 +97,7 @@ function check(fault: Fault, nodes: readonly string[], versions: readonly string
       if (fault.from !== undefined) someNodes('degrade.from', fault.from, nodes)
       if (fault.to !== undefined) someNodes('degrade.to', fault.to, nodes)
       aRecord('degrade.change', fault.change, '{ loss: percent(10) }')
-      onlyFields('degrade.change', fault.change, Object.keys(defaultLink))
+      onlyFields('degrade.change', null, fault.change, linkFields)
       validateLink(fault.change, 'degrade.change')
       break
     case 'clockJump':
@@ -113,8 +117,8 @@ function check(fault: Fault, nodes: readonly string[], versions: readonly string
 
 function aCut(cut: PartitionShape, nodes: readonly string[]): void {
   aRecord('partition.cut', cut, "{ shape: 'groups', groups: [['n1'], ['n2', 'n3']] }")
-  oneOf('partition.cut.shape', cut.shape, Object.keys(shapeFields))
-  onlyFields(`a cut of shape '${cut.shape}'`, cut, ['shape', ...shapeFields[cut.shape]])
+  oneOf('partition.cut.shape', cut.shape, shapes)
+  onlyFields('a cut of shape', cut.shape, cut, shapeFields[cut.shape])
   switch (cut.shape) {
     case 'groups':
       listOfLists('partition.cut.groups', cut.groups)
@@ -174,11 +178,11 @@ function oneOf(field: string, value: unknown, allowed: readonly string[]): void 
     )
 }
 
-function onlyFields(what: string, value: object, allowed: readonly string[]): void {
+function onlyFields(what: string, type: string | null, value: object, allowed: readonly string[]): void {
   for (const field of Object.keys(value))
     if (!allowed.includes(field))
       throw new UsageError(
-        `Expected ${what} to have no more than ${allowed.join(', ')}, got ${shown(field)}.${suggestion(field, allowed)}`,
+        `Expected ${what}${type === null ? '' : ` '${type}'`} to have no more than ${allowed.join(', ')}, got ${shown(field)}.${suggestion(field, allowed)}`,
       )
 }
 

@@ -6,6 +6,8 @@ const levels = 6
 /** 2³⁰ µs, 17.9 virtual minutes: how far ahead of its base the wheel reaches. */
 const horizon = 1_073_741_824
 const buckets = levels << digitBits
+/** Buckets without entries, and room for some slots. */
+const emptyWheel = new Int32Array((buckets + 64) << 1).map((_, word) => (word & 1 ? word - 1 : 0))
 /** So many entries of a bucket are looked through where they are; more are spread over the buckets below. */
 const few = 4
 
@@ -26,7 +28,7 @@ export class EventQueue {
    * Two words for each bucket, then for each slot: the word that the next entry of the bucket begins at; and the word
    * that the bucket's last entry begins at (its own when it is empty), or the slot's time, relative to the base.
    */
-  private words = emptyWheel()
+  private words = new Int32Array(emptyWheel)
   /** Which buckets of a level have entries, a bit each. */
   private readonly occupied = new Int32Array(levels)
   private base: Micros = 0
@@ -173,7 +175,7 @@ export class EventQueue {
   /** Lays the wheel out anew, from the earliest time on (`atMost` included), and lets in what has come within the horizon. */
   private rebase(atMost: Micros): void {
     const pending = this.pending()
-    this.words.set(emptyWheel().subarray(0, buckets << 1))
+    this.words.set(emptyWheel.subarray(0, buckets << 1))
     this.occupied.fill(0)
     this.first = -1
     this.near = 0
@@ -190,9 +192,4 @@ export class EventQueue {
     words.set(this.words)
     this.words = words
   }
-}
-
-/** Buckets without entries, and room for some slots. */
-function emptyWheel(): Int32Array<ArrayBuffer> {
-  return new Int32Array((buckets + 64) << 1).map((_, word) => (word & 1 ? word - 1 : 0))
 }

@@ -63,22 +63,25 @@ export class HostContext implements Context, ProgramContext {
   }
 
   send(to: NodeId, message: AnyMessage): void {
-    this.world.send(this.host, this.world.address(this.host, to), this.detached(message), 0)
+    const { host, world } = this
+    world.send(host, world.address(host, to), message?.type, this.detached(message), 0)
   }
 
   reply(message: AnyMessage): void {
-    this.world.send(this.host, this.sender, this.detached(message), -this.callId)
+    this.world.send(this.host, this.sender, message?.type, this.detached(message), 0 - this.callId)
   }
 
   replyTo(caller: Caller, message: AnyMessage): void {
-    const to = this.world.address(this.host, caller.node)
-    this.world.send(this.host, to, this.detached(message), -caller.call)
+    const { host, world } = this
+    const to = world.address(host, caller.node)
+    world.send(host, to, message?.type, this.detached(message), 0 - caller.call)
   }
 
   broadcast(message: AnyMessage, to: readonly NodeId[] = this.peers): void {
     const { host, world } = this
+    const type = message?.type
     const outgoing = this.detached(message)
-    for (const node of to) world.send(host, world.address(host, node), outgoing, 0)
+    for (const node of to) world.send(host, world.address(host, node), type, outgoing, 0)
   }
 
   after(after: Delay, timeout: string, key = ''): void {
@@ -163,7 +166,7 @@ export class HostContext implements Context, ProgramContext {
     const { host, world } = this
     const call = world.newCall()
     host.program?.tape?.numbers.push(call)
-    world.send(host, world.address(host, to), message, call)
+    world.send(host, world.address(host, to), message?.type, message, call)
     return call
   }
 

@@ -23,7 +23,8 @@ export interface World extends DiskWorld {
   readonly timerFates: { next(node: NodeId, timer: string, key: string, delay: Micros): Micros } | null
   /** The index of the node that a message is to go to. @throws UsageError when there is none of that name. */
   address(from: Host, to: NodeId): number
-  send(from: Host, to: number, message: AnyMessage, call: number): void
+  /** `type` is the message's, read by who sends it: where fewer shapes of messages pass, engines find it sooner. */
+  send(from: Host, to: number, type: string, message: AnyMessage, call: number): void
   setTimer(host: Host, at: Micros, timer: number): void
   fsync(host: Host, file: string, completion: string): void
   newCall(): number

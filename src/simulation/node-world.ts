@@ -73,8 +73,8 @@ export class NodeWorld implements World {
     )
   }
 
-  send(from: Host, to: number, message: AnyMessage, call: number): void {
-    const type = this.typeOf(from, message)
+  send(from: Host, to: number, name: string, message: AnyMessage, call: number): void {
+    const type = this.typeOf(from, name, message)
     type.sent++
     if (this.record.journal !== null && isFrozen(type.sent)) deepFreeze(message)
     this.departures.send(from, to, type, message, call)
@@ -121,8 +121,7 @@ export class NodeWorld implements World {
     this.record.counters.fault(`${kind} took effect`)
   }
 
-  private typeOf(from: Host, message: AnyMessage): MessageType {
-    const name = message?.type
+  private typeOf(from: Host, name: string, message: AnyMessage): MessageType {
     const last = this.lastTypes[from.index]
     return last !== undefined && name === last.name ? last : this.findType(from, name, message)
   }

@@ -1,4 +1,5 @@
 import type { Micros } from '../kernel/time.ts'
+import { withoutAmbient } from './ambient-guard.ts'
 import type { Run, Trace } from './run.ts'
 import type { Scenario } from './scenario.ts'
 import { Simulation, type SimulationOptions } from './simulation.ts'
@@ -8,7 +9,8 @@ import { Simulation, type SimulationOptions } from './simulation.ts'
  * @throws UsageError without a seed or plan, or when the run cannot go on (time stands still).
  */
 export function simulate(scenario: Scenario, options: SimulationOptions): Run {
-  return new Simulation(scenario, options).run()
+  // Once for the whole, as each time costs as much as some events.
+  return withoutAmbient(() => new Simulation(scenario, options).run())
 }
 
 /**

@@ -67,8 +67,6 @@ export class Simulation {
   readonly plan: Plan
   readonly nodes: readonly NodeId[]
   readonly hosts: readonly Host[]
-  /** The states of all nodes by name, as they are now. */
-  readonly states: States
   /** Where the run can be gone on with from, if it is recorded. */
   readonly checkpoints: Checkpoints | null
   private readonly list = new EventList()
@@ -86,6 +84,7 @@ export class Simulation {
   private started = false
   private over = false
   private outcome: Run | null = null
+  private view: States | null = null
 
   /** @throws UsageError without a seed or a plan. */
   constructor(scenario: Scenario, options: SimulationOptions) {
@@ -126,10 +125,10 @@ export class Simulation {
       seed: plan.seed,
     })
     const hosts = withoutAmbient(() => nodes.map((id, index) => this.makeHost(world, id, index)))
-    const states = viewOfStates(nodes, hosts)
+    this.hosts = hosts
     const judge = new Judge(scenario, hosts)
     const conditions = plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
-    const observer = new Observer(list, record, judge, scenario, conditions, states, indexes)
+    const observer = new Observer(list, record, judge, scenario, conditions, conditions.length > 0 ? this.states : {}, indexes)
     const durability = new Durability(list, departures)
     const nodeEvents = new NodeEvents({
       scenario,
@@ -147,8 +146,6 @@ export class Simulation {
     this.record = record
     this.departures = departures
     this.inFlight = inFlight
-    this.hosts = hosts
-    this.states = states
     this.judge = judge
     this.observer = observer
     this.nodeEvents = nodeEvents
@@ -176,6 +173,12 @@ export class Simulation {
   /** How many events have been handled. */
   get events(): number {
     return this.record.events
+  }
+
+  /** The states of all nodes by name, as they are now. */
+  get states(): States {
+    this.view ??= viewOfStates(this.nodes, this.hosts)
+    return this.view
   }
 
   /** The journal, if the run is recorded. */
@@ -255,8 +258,8 @@ export class Simulation {
     const copied: Host[] = []
     const instead = new Map<object, unknown>([
       [this.judge, new Judge(unjudged, [])],
-      [this.states, viewOfStates(this.nodes, copied)],
     ])
+    if (this.view !== null) instead.set(this.view, viewOfStates(this.nodes, copied))
     const specs = [...hosts.map(({ spec }) => spec), ...Object.values(scenario.versions)]
     const drawn = Object.values(plan.operations)
     for (const part of [scenario, plan, ...drawn, ...scenario.faults, ...specs]) instead.set(part, part)

@@ -20,7 +20,7 @@ import { changeMembership, command, query, transferLeadership } from './requests
 import { resetElectionTimer } from './roles.ts'
 import { heartbeat } from './sending.ts'
 import { restored } from './snapshots.ts'
-import { type Ctx, newServer, type Server, type TimeoutName } from './state.ts'
+import { type Ctx, emptySnapshot, newServer, type Server, type TimeoutName } from './state.ts'
 
 const definition = defineNode<Server, Message, Settings, TimeoutName>('raft', {
   initial: newServer,
@@ -65,7 +65,7 @@ export const raft: NodeFactory<Server, RaftOptions> = Object.assign(
 function boot(server: Server, ctx: Ctx): void {
   const { snapshot } = server
   if (lastIndex(server) === 0 && ctx.options.members === null)
-    server.snapshot = { ...snapshot, configuration: configurationOf(serversOfKind(ctx)) }
+    server.snapshot = emptySnapshot(configurationOf(serversOfKind(ctx)))
   server.replica = restored(snapshot, ctx)
   server.lastApplied = snapshot.lastIndex
   server.commitIndex = snapshot.lastIndex

@@ -97,7 +97,7 @@ export function newServer({ members, machine }: Settings): Server {
     currentTerm: 0,
     votedFor: null,
     log: [],
-    snapshot: { lastIndex: 0, lastTerm: 0, configuration: configurationOf(members ?? []), data: '' },
+    snapshot: emptySnapshot(configurationOf(members ?? [])),
     commitIndex: 0,
     lastApplied: 0,
     replica: newReplica(machine),
@@ -106,4 +106,9 @@ export function newServer({ members, machine }: Settings): Server {
     heardFromLeaderAt: null,
     incoming: null,
   }
+}
+
+/** Of a log that nothing has been applied from. */
+export function emptySnapshot(configuration: Configuration): Snapshot {
+  return { lastIndex: 0, lastTerm: 0, configuration, data: '' }
 }
