@@ -1,9 +1,27 @@
 import type { Micros } from '../kernel/time.ts'
 
-const never = Number.POSITIVE_INFINITY
-
 /** What {@link Timers.expire} found when an entry of the event queue came up. */
 export type Expiry = 'due' | 'stale' | Micros
+
+/** So many timers are looked through before a hash is asked. */
+const few = 8
+
+/** A timer, set or not; `null` stands for no time, as whole numbers are kept apart from those that are none. */
+class Timer {
+  name: string
+  key: string
+  /** When it is due, in the node's own time; `null` when it is not set. */
+  deadline: Micros | null = null
+  /** The true time of its live entry in the event queue; `null` when it has none. */
+  queuedAt: Micros | null = null
+  /** Counts its entries, so that the live one is known. */
+  generation = 0
+
+  constructor(name: string, key: string) {
+    this.name = name
+    this.key = key
+  }
+}
 
 /**
  * The timers of one node. Each has at most one live entry in the event queue: setting a timer later only writes the
@@ -11,12 +29,8 @@ export type Expiry = 'due' | 'stale' | Micros
  * stale. Deadlines are in the node's own time, queue entries in true time.
  */
 export class Timers {
+  private readonly all: Timer[] = []
   private readonly ids = new Map<string, number>()
-  private readonly names: string[] = []
-  private readonly keys: string[] = []
-  private readonly deadlines: Micros[] = []
-  private readonly queuedAt: Micros[] = []
-  private readonly generations: number[] = []
   private readonly free: number[] = []
 
   /** The timer of that name and key ('' for none). */
@@ -26,48 +40,51 @@ export class Timers {
 
   /** Sets the deadline; true when the caller has to put a new entry, for true time `at`, into the event queue. */
   set(id: number, deadline: Micros, at: Micros): boolean {
-    this.deadlines[id] = deadline
-    if (this.queuedAt[id]! <= at) return false
-    this.queuedAt[id] = at
-    this.generations[id]!++
+    const timer = this.all[id]!
+    timer.deadline = deadline
+    if (timer.queuedAt !== null && timer.queuedAt <= at) return false
+    timer.queuedAt = at
+    timer.generation++
     return true
   }
 
   cancel(name: string, key: string): void {
     const id = this.find(name, key)
-    if (id !== undefined) this.deadlines[id] = never
+    if (id !== undefined) this.all[id]!.deadline = null
   }
 
   generation(id: number): number {
-    return this.generations[id]!
+    return this.all[id]!.generation
   }
 
   name(id: number): string {
-    return this.names[id]!
+    return this.all[id]!.name
   }
 
   key(id: number): string {
-    return this.keys[id]!
+    return this.all[id]!.key
   }
 
   /** The queue entry of that generation has come up: is the timer due, or when (in local time) is it? */
   expire(id: number, generation: number, localNow: Micros): Expiry {
-    if (this.generations[id] !== generation) return 'stale'
-    this.queuedAt[id] = never
-    const deadline = this.deadlines[id]!
-    if (deadline > localNow) {
-      if (deadline !== never) return deadline
+    const timer = this.all[id]!
+    if (timer.generation !== generation) return 'stale'
+    timer.queuedAt = null
+    const { deadline } = timer
+    if (deadline === null) {
       this.release(id)
       return 'stale'
     }
-    this.deadlines[id] = never
+    if (deadline > localNow) return deadline
+    timer.deadline = null
     return 'due'
   }
 
   /** After a timer has fired: forgets it if it had a key and was not set again. */
   release(id: number): void {
-    if (this.keys[id] === '' || this.deadlines[id] !== never || this.queuedAt[id] !== never) return
-    const label = labelOf(this.names[id]!, this.keys[id]!)
+    const { name, key, deadline, queuedAt } = this.all[id]!
+    if (key === '' || deadline !== null || queuedAt !== null) return
+    const label = labelOf(name, key)
     // One forgotten before may share its label with the timer that has it now.
     if (this.ids.get(label) !== id) return
     this.ids.delete(label)
@@ -77,21 +94,21 @@ export class Timers {
   /** The set timers, for when the clock has changed under them and all entries must be computed anew. */
   armed(): { id: number; deadline: Micros }[] {
     const armed: { id: number; deadline: Micros }[] = []
-    for (const [id, deadline] of this.deadlines.entries())
-      if (deadline !== never) armed.push({ id, deadline })
+    for (const [id, { deadline }] of this.all.entries()) if (deadline !== null) armed.push({ id, deadline })
     return armed
   }
 
   /** Forgets the queue entry of a timer, so that the next {@link Timers.set} makes a new one. */
   unqueue(id: number): void {
-    this.queuedAt[id] = never
-    this.generations[id]!++
+    const timer = this.all[id]!
+    timer.queuedAt = null
+    timer.generation++
   }
 
   /** A crash: no timer is set, and every entry in the queue is stale. */
   clear(): void {
-    for (const id of this.deadlines.keys()) {
-      this.deadlines[id] = never
+    for (const [id, timer] of this.all.entries()) {
+      timer.deadline = null
       this.unqueue(id)
       this.release(id)
     }
@@ -100,22 +117,26 @@ export class Timers {
   private find(name: string, key: string): number | undefined {
     // Most nodes have a few timers without keys, which are found sooner one by one than by a hash.
     if (key === '') {
-      const { names, keys } = this
-      const few = names.length < 8 ? names.length : 8
-      for (let id = 0; id < few; id++) if (names[id] === name && keys[id] === '') return id
+      const { all } = this
+      for (let id = 0; id < few && id < all.length; id++) {
+        const timer = all[id]!
+        if (timer.name === name && timer.key === '') return id
+      }
     }
     return this.ids.get(labelOf(name, key))
   }
 
   private open(name: string, key: string): number {
-    const id = this.free.pop() ?? this.names.length
+    const used = this.free.pop()
+    const id = used ?? this.all.length
     this.ids.set(labelOf(name, key), id)
-    this.names[id] = name
-    this.keys[id] = key
-    this.deadlines[id] = never
-    this.queuedAt[id] = never
-    // A slot used before keeps counting, so that entries of its former timer stay stale.
-    this.generations[id] ??= 0
+    if (used === undefined) this.all.push(new Timer(name, key))
+    else {
+      // It keeps counting, so that entries of its former timer stay stale.
+      const timer = this.all[used]!
+      timer.name = name
+      timer.key = key
+    }
     return id
   }
 }
