@@ -71,6 +71,8 @@ export class Judge {
   stopped = false
   /** A property could not be decided within its budget. */
   undecided = false
+  /** Whether any property looks at any node now. */
+  isAttentive = false
   private readonly watches: Watch[]
   /** For each node, by its index. */
   private readonly seats: readonly Seat[]
@@ -182,6 +184,7 @@ export class Judge {
   /** Finds out anew to whom changes are shown. */
   private seatAttentive(): void {
     for (const watch of this.watches) watch.isAttentive = isAttentive(watch)
+    this.isAttentive = this.watches.some((watch) => watch.isAttentive && watch.monitor.changed !== undefined)
     for (const seat of this.seats)
       seat.attentive = seat.audiences.filter(({ watches }) => watches.some((watch) => watch.isAttentive))
   }
