@@ -53,16 +53,14 @@ export class Random {
   /** A whole number in [min, max], both included. */
   int(min: number, max: number): number {
     const span = max - min + 1
-    if (!(span >= 1) || !Number.isSafeInteger(span) || !Number.isSafeInteger(min))
-      throw new UsageError(
-        `Expected random.int(min, max) with whole numbers and min ≤ max, got (${min}, ${max}).`,
-      )
-    // Beyond 32 bits a second draw fills the low part.
-    const fraction =
-      span <= 4_294_967_296
-        ? this.draw()
-        : this.draw() + Math.floor(this.draw() * 2_097_152) * 1.1102230246251565e-16
+    if (!(span >= 1) || !Number.isSafeInteger(span) || !Number.isSafeInteger(min)) failToDraw(min, max)
+    const fraction = span <= 4_294_967_296 ? this.draw() : this.fineDraw()
     return min + Math.floor(fraction * span)
+  }
+
+  /** The same beyond 32 bits, where a second draw fills the low part. */
+  private fineDraw(): number {
+    return this.draw() + Math.floor(this.draw() * 2_097_152) * 1.1102230246251565e-16
   }
 
   /** True `parts` times out of `outOf` (a million unless told). */
@@ -92,6 +90,13 @@ export class Random {
   sample<T>(items: readonly T[], count: number): T[] {
     return this.shuffle(items).slice(0, count)
   }
+}
+
+// Out of line, lest `int` be too long to be inlined.
+function failToDraw(min: number, max: number): never {
+  throw new UsageError(
+    `Expected random.int(min, max) with whole numbers and min ≤ max, got (${min}, ${max}).`,
+  )
 }
 
 /**

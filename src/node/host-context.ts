@@ -54,8 +54,7 @@ export class HostContext implements Context, ProgramContext {
   }
 
   get random(): Random {
-    this.stream ??= this.world.random(`node/${this.self}`)
-    return this.stream
+    return this.stream ?? this.openStream()
   }
 
   get caller(): Caller {
@@ -85,14 +84,12 @@ export class HostContext implements Context, ProgramContext {
   }
 
   after(after: Delay, timeout: string, key = ''): void {
-    const asked = typeof after === 'number' ? after : this.random.int(after[0], after[1])
-    const { timerFates } = this.world
-    const delay = timerFates === null ? asked : timerFates.next(this.self, timeout, key, asked)
-    if (!Number.isSafeInteger(delay) || delay < 0)
-      throw new UsageError(
-        `Expected ctx.after(delay, '${timeout}') with a delay in whole µs, 0 or more, got ${delay}; write ms(150), or Math.round(…).`,
-      )
     const { host, world } = this
+    const asked =
+      typeof after === 'number' ? after : (this.stream ?? this.openStream()).int(after[0], after[1])
+    const { timerFates } = world
+    const delay = timerFates === null ? asked : timerFates.next(this.self, timeout, key, asked)
+    if (!Number.isSafeInteger(delay) || delay < 0) failToSet(timeout, delay)
     const deadline = host.localNow + delay
     const at = host.clock === null ? deadline : host.clock.whenShows(deadline, world.now)
     const id = host.timers.id(timeout, key)
@@ -161,6 +158,11 @@ export class HostContext implements Context, ProgramContext {
     return (yield { type: 'fsync', file }) as boolean
   }
 
+  private openStream(): Random {
+    this.stream = this.world.random(`node/${this.self}`)
+    return this.stream
+  }
+
   /** Sends a message that is to be answered; the number by which the answer will be known. */
   private request(to: NodeId, message: AnyMessage): number {
     const { host, world } = this
@@ -206,6 +208,13 @@ class HostDisk implements Disk {
     this.host.occupy(latency)
     this.host.program?.usesDisk()
   }
+}
+
+// Here and elsewhere on the path of every event, what fails is told out of line: engines inline short functions.
+function failToSet(timeout: string, delay: Micros): never {
+  throw new UsageError(
+    `Expected ctx.after(delay, '${timeout}') with a delay in whole µs, 0 or more, got ${delay}; write ms(150), or Math.round(…).`,
+  )
 }
 
 function validateWait(time: Micros, where: string): void {

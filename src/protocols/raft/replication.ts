@@ -58,6 +58,7 @@ export function appendEntriesResponse(
   const leader = addressedLeader(server, message.term, ctx)
   const progress = leader && answered(leader, message, ctx)
   if (leader === null || progress === null) return
+  const before = progress.matchIndex
   if (message.success) {
     progress.matchIndex = ctx.options.rules.matchIndex(progress, message)
     progress.nextIndex = Math.max(progress.nextIndex, progress.matchIndex + 1)
@@ -66,7 +67,8 @@ export function appendEntriesResponse(
     progress.nextIndex = Math.max(progress.matchIndex + 1, backedUp(server, message))
     sendEntries(server, leader, progress, ctx)
   }
-  advanceCommitIndex(server, leader, ctx)
+  // Most answers to heartbeats tell nothing that was not known.
+  if (progress.matchIndex !== before || leader.reads.length > 0) advanceCommitIndex(server, leader, ctx)
 }
 
 function backedUp(server: Server, { conflictTerm, conflictIndex, prevLogIndex }: Refused): number {
