@@ -19,7 +19,7 @@ export class HistoryRecorder {
   private position = 0
   /** How many operations of each client were left open: a client that goes on does so as another process. */
   private readonly lives = new Map<string, number>()
-  private readonly latest = new Map<string, number>()
+  private readonly latest = new Map<string, Recorded>()
   private readonly freezes: boolean
 
   /** @param freezes operations that are over, so that copies of a run share them. */
@@ -28,12 +28,11 @@ export class HistoryRecorder {
   }
 
   invoke(client: string, input: unknown, now: Micros): number {
-    const latest = this.operations[this.latest.get(client) ?? -1]
+    const latest = this.latest.get(client)
     if (latest?.outcome === 'indeterminate') this.lives.set(client, (this.lives.get(client) ?? 0) + 1)
     const life = this.lives.get(client) ?? 0
     const id = this.operations.length
-    this.latest.set(client, id)
-    this.operations.push({
+    const recorded: Recorded = {
       process: life === 0 ? client : `${client}#${life}`,
       input,
       // Until it returns nobody knows.
@@ -41,7 +40,9 @@ export class HistoryRecorder {
       invoked: this.position++,
       returned: null,
       invokedAt: now,
-    })
+    }
+    this.latest.set(client, recorded)
+    this.operations.push(recorded)
     return id
   }
 

@@ -38,7 +38,7 @@ export class NodeWorld implements World {
   private readonly record: RunRecord
   private readonly departures: Departures
   /** What each node has sent last, as it often sends the same again. */
-  private readonly lastTypes: MessageType[] = []
+  private readonly lastTypes: (MessageType | null)[]
   private calls = 0
 
   constructor(list: EventList, record: RunRecord, departures: Departures, options: NodeWorldOptions) {
@@ -46,6 +46,8 @@ export class NodeWorld implements World {
     this.record = record
     this.departures = departures
     this.nodes = options.nodes
+    // Full from the start: an array that is read beyond its end is slow ever after.
+    this.lastTypes = options.nodes.map(() => null)
     this.indexes = options.indexes
     this.immutable = options.immutable
     this.rewindable = options.rewindable
@@ -122,8 +124,8 @@ export class NodeWorld implements World {
   }
 
   private typeOf(from: Host, name: string, message: AnyMessage): MessageType {
-    const last = this.lastTypes[from.index]
-    return last !== undefined && name === last.name ? last : this.findType(from, name, message)
+    const last = this.lastTypes[from.index]!
+    return last !== null && name === last.name ? last : this.findType(from, name, message)
   }
 
   private findType(from: Host, name: string, message: AnyMessage): MessageType {
