@@ -128,7 +128,15 @@ export class Simulation {
     this.hosts = hosts
     const judge = new Judge(scenario, hosts)
     const conditions = plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
-    const observer = new Observer(list, record, judge, scenario, conditions, conditions.length > 0 ? this.states : {}, indexes)
+    const observer = new Observer(
+      list,
+      record,
+      judge,
+      scenario,
+      conditions,
+      conditions.length > 0 ? this.states : {},
+      indexes,
+    )
     const durability = new Durability(list, departures)
     const nodeEvents = new NodeEvents({
       scenario,
@@ -256,9 +264,7 @@ export class Simulation {
   copy(earlier?: Simulation, mostEvents = this.mostEvents): GraphCopy<Simulation> {
     const { scenario, plan, record, checkpoints, hosts } = this
     const copied: Host[] = []
-    const instead = new Map<object, unknown>([
-      [this.judge, new Judge(unjudged, [])],
-    ])
+    const instead = new Map<object, unknown>([[this.judge, new Judge(unjudged, [])]])
     if (this.view !== null) instead.set(this.view, viewOfStates(this.nodes, copied))
     const specs = [...hosts.map(({ spec }) => spec), ...Object.values(scenario.versions)]
     const drawn = Object.values(plan.operations)
