@@ -32,9 +32,8 @@ const queues: Readonly<Record<string, (size: number) => AnyQueue>> = {
         queue.push(time, slot)
       },
       pop: () => {
-        const time = queue.nextTime()
         free = queue.pop()
-        return time
+        return queue.time
       },
     }
   },

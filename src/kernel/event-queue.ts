@@ -1,3 +1,4 @@
+import { listCapacity, SortedList } from './sorted-list.ts'
 import type { Micros } from './time.ts'
 
 const digitBits = 5
@@ -12,7 +13,8 @@ const emptyWheel = new Int32Array((buckets + 64) << 1).map((_, word) => (word & 
 const few = 4
 
 /**
- * The pending events, popped in the order of (time, sequence of their push).
+ * The pending events, popped in the order of (time, sequence of their push): a sorted list as long as there have only
+ * been few at a time, and then a wheel, which takes constant time.
  *
  * A hierarchical timing wheel (Varghese & Lauck, SOSP 1987, scheme 7): an entry waits on the level of the highest
  * base-32 digit in which its time differs from the cursor, in that digit's bucket; when the cursor enters the bucket,
@@ -24,6 +26,10 @@ const few = 4
  * largest, so that nothing is allocated for an event.
  */
 export class EventQueue {
+  /** The time of the entry that was popped last, µs. */
+  time: Micros = 0
+  /** The entries, as long as there have only been few at a time; then `null`, and they are on the wheel. */
+  private list: SortedList | null = new SortedList()
   /**
    * Two words for each bucket, then for each slot: the word that the next entry of the bucket begins at; and the word
    * that the bucket's last entry begins at (its own when it is empty), or the slot's time, relative to the base.
@@ -45,11 +51,15 @@ export class EventQueue {
 
   /** How many entries are pending. */
   get size(): number {
-    return this.near + this.farTimes.length
+    return this.list === null ? this.near + this.farTimes.length : this.list.size
   }
 
   /** Adds `slot` at a time not before the last popped one. */
   push(time: Micros, slot: number): void {
+    if (this.list !== null) {
+      this.pushFew(this.list, time, slot)
+      return
+    }
     const offset = time - this.base
     if (offset >= this.reached && offset < horizon) {
       const word = (buckets + slot) << 1
@@ -62,13 +72,18 @@ export class EventQueue {
 
   /** The time of the next entry, µs; `Infinity` when nothing is pending. */
   nextTime(): Micros {
+    if (this.list !== null) return this.list.nextTime()
     if (this.first < 0 && !this.seek()) return Number.POSITIVE_INFINITY
     return this.base + this.reached
   }
 
-  /** Takes the next entry and returns its slot; −1 when nothing is pending. */
-  pop(): number {
+  /** Takes the next entry that is due by `limit`, µs, and returns its slot; −1 when none is. Its time is `time` then. */
+  pop(limit: Micros = Number.POSITIVE_INFINITY): number {
+    if (this.list !== null) return this.popFew(this.list, limit)
     if (this.first < 0 && !this.seek()) return -1
+    const time = this.base + this.reached
+    if (time > limit) return -1
+    this.time = time
     const slot = this.first
     this.first = -1
     this.near--
@@ -77,6 +92,7 @@ export class EventQueue {
 
   /** The pending slots in the order in which they would be popped; for inspection, not for the hot path. */
   pending(): { time: Micros; slot: number }[] {
+    if (this.list !== null) return this.list.pending()
     const { words, farTimes, farSlots } = this
     const pending: { time: Micros; slot: number }[] = []
     if (this.first >= 0) pending.push({ time: this.base + this.reached, slot: this.first })
@@ -88,6 +104,22 @@ export class EventQueue {
     for (const [index, time] of farTimes.entries()) pending.push({ time, slot: farSlots[index]! })
     // Sorting is stable, so that those of one time stay in the order of their push.
     return pending.sort((a, b) => a.time - b.time)
+  }
+
+  private pushFew(list: SortedList, time: Micros, slot: number): void {
+    if (list.size < listCapacity) list.push(time, slot)
+    else {
+      this.list = null
+      for (const entry of list.pending()) this.push(entry.time, entry.slot)
+      this.push(time, slot)
+    }
+  }
+
+  private popFew(list: SortedList, limit: Micros): number {
+    const time = list.nextTime()
+    if (time > limit) return -1
+    this.time = time
+    return list.pop()
   }
 
   /** Puts the entry that begins at a word last into its bucket. */

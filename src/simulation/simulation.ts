@@ -209,7 +209,11 @@ export class Simulation {
     return withoutAmbient(() => {
       if (!this.start()) return 0
       let taken = 0
-      while (taken < count && this.advance(this.until, Math.min(this.events + 1, this.mostEvents))) taken++
+      for (; taken < count; taken++) {
+        const before = this.events
+        this.advance(this.until, Math.min(before + 1, this.mostEvents))
+        if (this.events === before) break
+      }
       return taken
     })
   }
@@ -286,23 +290,20 @@ export class Simulation {
     return this.outcome
   }
 
-  /** Handles events, up to and including a time and until so many have been handled; false when there were none. */
-  private advance(limit: Micros, events: number): boolean {
+  /** Handles events, up to and including a time and until so many have been handled. */
+  private advance(limit: Micros, events: number): void {
     const { list, record, judge, nodeEvents, checkpoints } = this
     const { queue, slots } = list
-    const before = record.events
     while (record.events < events && judge.stopped === false) {
-      const time = queue.nextTime()
-      if (time > limit) break
-      list.now = time
-      const slot = queue.pop()
+      const slot = queue.pop(limit)
+      if (slot < 0) break
+      list.now = queue.time
       const kind = slots.kind(slot)
       if (kind === slotKinds.deliver) nodeEvents.receive(slot)
       else if (kind < slotKinds.fault) nodeEvents.process(kind, slot)
       else this.clusterEvents.process(kind, slot)
       if (checkpoints !== null) checkpoints.offer(record.events, this)
     }
-    return record.events > before
   }
 
   /** Starts the nodes, unless they have been; false when the run is finished. */

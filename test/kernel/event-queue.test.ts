@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { EventQueue } from '../../src/kernel/event-queue.ts'
+import { listCapacity } from '../../src/kernel/sorted-list.ts'
 
 /** What the queue is to be: an array kept in the order of (time, push). */
 class SortedArray {
@@ -12,7 +13,10 @@ class SortedArray {
   }
 }
 
-type Operation = { readonly push: number } | { readonly look: 'pop' | 'next time' | 'pending' | 'size' }
+type Operation =
+  | { readonly push: number }
+  | { readonly popWithin: number }
+  | { readonly look: 'pop' | 'next time' | 'pending' | 'size' }
 
 const wait = fc.oneof(
   { weight: 4, arbitrary: fc.integer({ min: 0, max: 3 }) },
@@ -24,6 +28,7 @@ const wait = fc.oneof(
 const operation: fc.Arbitrary<Operation> = fc.oneof(
   { weight: 5, arbitrary: wait.map((push) => ({ push })) },
   { weight: 4, arbitrary: fc.constant({ look: 'pop' } as const) },
+  { weight: 1, arbitrary: wait.map((popWithin) => ({ popWithin })) },
   {
     weight: 2,
     arbitrary: fc.constantFrom({ look: 'next time' } as const, { look: 'pending' }, { look: 'size' }),
@@ -31,8 +36,7 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 )
 
 /** Does the same to a queue and to its model, and looks for a difference; pushes are as long after the last pop. */
-function compare(operations: readonly Operation[]): void {
-  const queue = new EventQueue()
+function compare(queue: EventQueue, operations: readonly Operation[]): void {
   const model = new SortedArray()
   let now = 0
   let slots = 0
@@ -40,12 +44,22 @@ function compare(operations: readonly Operation[]): void {
     const expected = model.entries.shift()
     expect(queue.pop()).toBe(expected?.slot ?? -1)
     now = expected?.time ?? now
+    if (expected !== undefined) expect(queue.time).toBe(now)
   }
-  for (const { push, look } of operations as { push?: number; look?: string }[]) {
+  const popWithin = (span: number) => {
+    if ((model.entries[0]?.time ?? Infinity) <= now + span) pop()
+    else expect(queue.pop(now + span)).toBe(-1)
+  }
+  for (const { push, popWithin: span, look } of operations as {
+    push?: number
+    popWithin?: number
+    look?: string
+  }[]) {
     if (push !== undefined) {
       queue.push(now + push, slots)
       model.push(now + push, slots++)
-    } else if (look === 'pop') pop()
+    } else if (span !== undefined) popWithin(span)
+    else if (look === 'pop') pop()
     else if (look === 'next time') expect(queue.nextTime()).toBe(model.entries[0]?.time ?? Infinity)
     else if (look === 'size') expect(queue.size).toBe(model.entries.length)
     else expect(queue.pending()).toEqual(model.entries)
@@ -56,20 +70,35 @@ function compare(operations: readonly Operation[]): void {
   expect(queue.nextTime()).toBe(Infinity)
 }
 
-describe('the event queue', () => {
+/** A queue that is a wheel, as it has had many entries at a time. */
+function wheel(): EventQueue {
+  const queue = new EventQueue()
+  for (let slot = 0; slot <= listCapacity; slot++) queue.push(0, slot)
+  while (queue.pop() >= 0);
+  return queue
+}
+
+describe.each([
+  ['the event queue', () => new EventQueue()],
+  ['the event queue after many entries', wheel],
+])('%s', (_, newQueue) => {
   it('pops in the order of (time, push), however pushes, pops and looks are mixed', () => {
-    fc.assert(fc.property(fc.array(operation, { maxLength: 300, size: 'max' }), compare), { numRuns: 500 })
+    const operations = fc.array(operation, { maxLength: 300, size: 'max' })
+    fc.assert(
+      fc.property(operations, (ops) => compare(newQueue(), ops)),
+      { numRuns: 500 },
+    )
   })
 
   it('pops entries of one time in the order of their push', () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     for (let slot = 0; slot < 1_000; slot++) queue.push(slot % 3, slot)
     const popped = Array.from({ length: 1_000 }, () => queue.pop())
     expect(popped).toEqual([...popped].sort((a, b) => (a % 3) - (b % 3) || a - b))
   })
 
   it('keeps the order of ties between an entry that was far ahead and one pushed when it had come near', () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     const far = 2 ** 40
     queue.push(far, 1)
     queue.push(5, 0)
@@ -81,7 +110,7 @@ describe('the event queue', () => {
 
   it('takes a time before one it has already looked forward to, near or out of sight', () => {
     for (const ahead of [1_000, 2 ** 31, 2 ** 32 + 1, 2 ** 40]) {
-      const queue = new EventQueue()
+      const queue = newQueue()
       queue.push(ahead + 2 ** 32, 2)
       expect(queue.nextTime()).toBe(ahead + 2 ** 32)
       queue.push(7, 0)
@@ -92,13 +121,13 @@ describe('the event queue', () => {
   })
 
   it('lets in entries from afar whose slots the wheel was too short for', () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     for (let slot = 0; slot < 200; slot++) queue.push(2 ** 31 + slot, slot)
     expect(Array.from({ length: 201 }, () => queue.pop())).toEqual([...Array(200).keys(), -1])
   })
 
   it('tells the pending entries in order after a pop, and after a look ahead', () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     for (const [slot, time] of [30, 10, 20].entries()) queue.push(time, slot)
     expect(queue.pop()).toBe(1)
     for (let look = 0; look < 2; look++) {
@@ -113,7 +142,7 @@ describe('the event queue', () => {
   })
 
   it('keeps the order of ties over two million pushes', () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     let expected = 0
     let wrong = 0
     queue.push(0, 0)
@@ -129,7 +158,7 @@ describe('the event queue', () => {
   })
 
   it('keeps the order of ties among entries pushed from near and from afar, in crowds and alone', () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     // Every entry of a round is due at its end, whichever level of the wheel it was put into.
     const end = 40_000_000
     const times = Array.from({ length: 400 }, (_, index) => end - Math.floor(end / (index + 1)))
@@ -146,7 +175,7 @@ describe('the event queue', () => {
   })
 
   it('holds more than two million entries at once, some of them out of sight', { timeout: 30_000 }, () => {
-    const queue = new EventQueue()
+    const queue = newQueue()
     const count = 2 ** 21 + 10_000
     const timeOf = (slot: number) => (Math.imul(slot, 0x9e3779b1) >>> 8) * (slot % 1_000 === 0 ? 1_000 : 1)
     for (let slot = 0; slot < count; slot++) queue.push(timeOf(slot), slot)

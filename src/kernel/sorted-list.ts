@@ -1,0 +1,60 @@
+import type { Micros } from './time.ts'
+
+/** How many entries it takes. */
+export const listCapacity = 12
+/** Room for as many, and for pops before the entries are moved back to the beginning. */
+const room = 64
+
+/** A list of few entries in the order of (time, push): who pushes looks through it from its end. */
+export class SortedList {
+  private readonly times = new Float64Array(room)
+  private readonly slots = new Int32Array(room)
+  private head = 0
+  private end = 0
+
+  get size(): number {
+    return this.end - this.head
+  }
+
+  push(time: Micros, slot: number): void {
+    if (this.end === room) this.moveBack()
+    const { times, slots, head } = this
+    let at = this.end
+    this.end = at + 1
+    for (; at > head && times[at - 1]! > time; at--) {
+      times[at] = times[at - 1]!
+      slots[at] = slots[at - 1]!
+    }
+    times[at] = time
+    slots[at] = slot
+  }
+
+  /** The time of the first entry, µs; `Infinity` when there is none. */
+  nextTime(): Micros {
+    return this.head < this.end ? this.times[this.head]! : Number.POSITIVE_INFINITY
+  }
+
+  /** Takes the first entry and returns its slot; −1 when there is none. */
+  pop(): number {
+    const { head } = this
+    if (head === this.end) return -1
+    this.head = head + 1
+    return this.slots[head]!
+  }
+
+  /** The entries in their order. */
+  pending(): { time: Micros; slot: number }[] {
+    const { times, slots, head } = this
+    return Array.from({ length: this.size }, (_, at) => ({
+      time: times[head + at]!,
+      slot: slots[head + at]!,
+    }))
+  }
+
+  private moveBack(): void {
+    this.times.copyWithin(0, this.head, this.end)
+    this.slots.copyWithin(0, this.head, this.end)
+    this.end -= this.head
+    this.head = 0
+  }
+}
