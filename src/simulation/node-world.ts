@@ -78,7 +78,7 @@ export class NodeWorld implements World {
   send(from: Host, to: number, name: string, message: AnyMessage, call: number): void {
     const type = this.typeOf(from, name, message)
     type.sent++
-    if (this.record.journal !== null && isFrozen(type.sent)) deepFreeze(message)
+    if (this.record.freezes === true && isFrozen(type.sent)) deepFreeze(message)
     this.departures.send(from, to, type, message, call)
   }
 

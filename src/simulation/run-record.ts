@@ -15,6 +15,7 @@ import { Counters, type LossReason, type Statistics } from './statistics.ts'
 /** What is kept of a run besides its hash, its numbers and its history. */
 export interface RecordOptions {
   readonly record?: boolean
+  readonly freeze?: boolean
   readonly recordSent?: boolean
   readonly deepHash?: boolean
   readonly vitals?: Int32Array
@@ -35,6 +36,8 @@ export class RunRecord {
   /** The journal, if the run is recorded. */
   readonly journal: Journal | null
   readonly deepHash: boolean
+  /** Whether messages and operations are frozen, so that nobody changes them afterwards. */
+  readonly freezes: boolean
   private readonly hash = new TraceHash()
   /** Every message that was sent, if they are written down. */
   readonly sent: SentMessages | null
@@ -49,7 +52,8 @@ export class RunRecord {
   constructor(list: EventList, nodes: readonly NodeId[], options: RecordOptions) {
     this.list = list
     this.journal = options.record ? new Journal(nodes) : null
-    this.history = new HistoryRecorder(this.journal !== null)
+    this.freezes = options.freeze || options.record || false
+    this.history = new HistoryRecorder(this.freezes)
     this.sent = options.recordSent ? new SentMessages(nodes) : null
     this.deepHash = options.deepHash ?? false
     this.vitals = options.vitals ?? null
@@ -138,18 +142,14 @@ export class RunRecord {
   }
 
   invoke(host: Host, input: unknown): number {
-    if (this.journal !== null) {
-      deepFreeze(input)
-      this.enter('invoke', host.index, -1, input)
-    }
+    if (this.freezes) deepFreeze(input)
+    this.enter('invoke', host.index, -1, input)
     return this.history.invoke(host.id, input, this.list.now)
   }
 
   returned(host: Host, operation: number, outcome: 'ok' | 'failed', output: unknown): void {
-    if (this.journal !== null) {
-      deepFreeze(output)
-      this.enter('return', host.index, -1, { operation, outcome, output })
-    }
+    if (this.freezes) deepFreeze(output)
+    this.enter('return', host.index, -1, { operation, outcome, output })
     this.history.end(operation, outcome, output, this.list.now)
   }
 

@@ -1,14 +1,23 @@
 import type { Micros } from '../kernel/time.ts'
 import { withoutAmbient } from './ambient-guard.ts'
+import { RepeatedTrace } from './repeated-trace.ts'
 import type { Run, Trace } from './run.ts'
 import type { Scenario } from './scenario.ts'
+import { rememberScenario } from './scenario-of.ts'
 import { Simulation, type SimulationOptions } from './simulation.ts'
 
 /**
- * Runs a scenario from its beginning to its end: a pure function of the scenario and the seed (or plan).
+ * Runs a scenario from its beginning to its end: a pure function of the scenario and the seed (or plan). So recording
+ * keeps nothing; the run is repeated when somebody looks at its trace for the first time.
  * @throws UsageError without a seed or plan, or when the run cannot go on (time stands still).
  */
 export function simulate(scenario: Scenario, options: SimulationOptions): Run {
+  if (!options?.record) return run(scenario, options)
+  const made = run(scenario, { ...options, record: false, freeze: true })
+  return rememberScenario({ ...made, trace: new RepeatedTrace(scenario, made, options) }, scenario)
+}
+
+function run(scenario: Scenario, options: SimulationOptions): Run {
   // Once for the whole, as each time costs as much as some events.
   return withoutAmbient(() => new Simulation(scenario, options).run())
 }

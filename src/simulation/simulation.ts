@@ -35,12 +35,13 @@ export interface SimulationOptions {
   readonly seed?: Seed
   /** A plan instead of a seed. */
   readonly plan?: Plan
-  /**
-   * Keep a journal of all events, and freeze messages so that whoever changes one after sending it is caught: the
-   * first four of each type, and every 64th. The journal of `run()` and `simulate` has the run repeated when somebody
-   * looks at it for the first time, as messages are not kept; a run taken in steps keeps them.
-   */
+  /** Keep a journal of all events, and checkpoints to rewind to; messages are frozen too. */
   readonly record?: boolean
+  /**
+   * Freeze messages, so that whoever changes one after sending it is caught: the first four of each type, and every
+   * 64th, as freezing costs more than delivering.
+   */
+  readonly freeze?: boolean
   /** Write down what happens to programs, so that checkpoints can be taken; recorded runs do. */
   readonly rewindable?: boolean
   /** Write down every message and what becomes of it (`Run.sent`), so that a plan can pin it. */
@@ -230,22 +231,8 @@ export class Simulation {
 
   /** Handles all events and returns what came of it. */
   run(): Run {
-    if (!this.started) this.leaveDetails()
     this.runUntil(this.until)
     return this.finish()
-  }
-
-  /** A run that nobody looks at on its way need not keep details: who looks afterwards has it repeated. */
-  private leaveDetails(): void {
-    const { scenario, plan, record, until } = this
-    const states = this.hosts[0]?.world.immutable ? 'immutable' : 'plain'
-    record.journal?.recallBy(() => {
-      // After its last event messages may still have been lost.
-      const world = { ...scenario, ...unjudged, events: record.events + 1 }
-      const again = new Simulation(world, { plan, states, until, record: true })
-      again.runUntil(until)
-      return again.journal!
-    })
   }
 
   /** Lets a fault strike now. @throws UsageError when it names what does not exist. */

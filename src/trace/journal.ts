@@ -1,5 +1,5 @@
 import { UsageError } from '../kernel/errors.ts'
-import { formatTime, type Micros } from '../kernel/time.ts'
+import type { Micros } from '../kernel/time.ts'
 
 /** What an entry of the journal is about. */
 export const eventKinds = [
@@ -44,63 +44,72 @@ export interface TraceEvent {
   readonly detail: unknown
 }
 
-/** How many entries there is room for at first: a run of some seconds. */
-const capacity = 4096
+/** How many entries a part of the journal takes. */
+const partLength = 4096
+const partBits = 12
+const partMask = partLength - 1
+// A word has room for the kind (4 bits), and for the node and its peer, each counted from 1 (14 bits).
+const nodeBits = 14
+const nodeMask = (1 << nodeBits) - 1
 
-/** What happened in a run, in order: columns of numbers, and details, such as messages, which may be left to be found again. */
+/** A stretch of the journal, in columns of 16 bytes an entry besides what it is about. */
+interface Part {
+  readonly times: Float64Array
+  /** Kind, node and peer. */
+  readonly words: Int32Array
+  readonly causes: Int32Array
+  readonly details: unknown[]
+}
+
+/** What happened in a run, in order. */
 export class Journal {
   length = 0
   private readonly nodes: readonly string[]
-  private times = new Float64Array(capacity)
-  private kinds = new Uint8Array(capacity)
-  private where = new Int32Array(capacity)
-  private peers = new Int32Array(capacity)
-  private causes = new Int32Array(capacity)
-  private details: unknown[] = []
-  /** Runs the run again, whose details are not kept; `null` when they are. */
-  private repeat: (() => Journal) | null = null
-  /** What was violated: a run that is repeated is not judged. */
-  private readonly violations: unknown[] = []
+  private readonly parts: Part[] = []
+  private last: Part
 
+  /** @throws UsageError when there are too many nodes for a word. */
   constructor(nodes: readonly string[]) {
+    if (nodes.length >= nodeMask)
+      throw new UsageError(
+        `Expected a recorded run to have fewer than ${nodeMask} nodes, got ${nodes.length}; run it without record, or with fewer nodes.`,
+      )
     this.nodes = nodes
-  }
-
-  /** From now on keeps no details: `repeat` runs the run again when somebody looks, and gives the journal of that. */
-  recallBy(repeat: () => Journal): void {
-    this.repeat = repeat
+    this.last = this.open()
   }
 
   /** Adds an entry and returns its index; −1 stands for no node, no peer, no cause. */
   add(kind: EventKind, time: Micros, node: number, peer: number, cause: number, detail: unknown): number {
-    if (this.repeat !== null && kind === 'violation') this.violations.push(detail)
     return this.write(kindNumbers[kind], time, node, peer, cause, detail)
   }
 
   /** The same by the kind's number, for what happens all the time. */
   write(kind: number, time: Micros, node: number, peer: number, cause: number, detail: unknown): number {
     const index = this.length++
-    if (index === this.times.length) this.grow()
-    this.times[index] = time
-    this.kinds[index] = kind
-    this.where[index] = node
-    this.peers[index] = peer
-    this.causes[index] = cause
-    if (this.repeat === null) this.details.push(detail)
+    const at = index & partMask
+    if (at === 0 && index > 0) this.last = this.open()
+    const { times, words, causes, details } = this.last
+    times[at] = time
+    words[at] = (((kind << nodeBits) | (node + 1)) << nodeBits) | (peer + 1)
+    causes[at] = cause
+    details[at] = detail
     return index
   }
 
   at(index: number): TraceEvent | undefined {
-    if (!(index >= 0 && index < this.length)) return undefined
-    if (this.repeat !== null) this.recall(this.repeat())
+    if (!(index >= 0 && index < this.length) || !Number.isInteger(index)) return undefined
+    const { times, words, causes, details } = this.parts[index >> partBits]!
+    const at = index & partMask
+    const word = words[at]!
+    const cause = causes[at]!
     return {
       index,
-      at: this.times[index]!,
-      kind: eventKinds[this.kinds[index]!]!,
-      node: this.nodes[this.where[index]!] ?? null,
-      peer: this.nodes[this.peers[index]!] ?? null,
-      cause: this.causes[index]! < 0 ? null : this.causes[index]!,
-      detail: this.details[index],
+      at: times[at]!,
+      kind: eventKinds[word >>> (2 * nodeBits)]!,
+      node: this.nodes[((word >>> nodeBits) & nodeMask) - 1] ?? null,
+      peer: this.nodes[(word & nodeMask) - 1] ?? null,
+      cause: cause < 0 ? null : cause,
+      detail: details[at],
     }
   }
 
@@ -108,50 +117,14 @@ export class Journal {
     for (let index = 0; index < this.length; index++) yield this.at(index)!
   }
 
-  /** Takes the details from a run of the same that was not judged. */
-  private recall(again: Journal): void {
-    const violation = kindNumbers.violation
-    const details: unknown[] = []
-    let violations = 0
-    let there = 0
-    for (let here = 0; here < this.length; here++) {
-      if (this.kinds[here] === violation) details.push(this.violations[violations++])
-      else {
-        while (there < again.length && again.kinds[there] === violation) there++
-        if (!this.isSame(here, again, there)) this.failToRecall(here)
-        details.push(again.details[there++])
-      }
+  private open(): Part {
+    const part: Part = {
+      times: new Float64Array(partLength),
+      words: new Int32Array(partLength),
+      causes: new Int32Array(partLength),
+      details: new Array<unknown>(partLength),
     }
-    this.details = details
-    this.repeat = null
-  }
-
-  private isSame(here: number, again: Journal, there: number): boolean {
-    return (
-      there < again.length &&
-      this.kinds[here] === again.kinds[there] &&
-      this.times[here] === again.times[there] &&
-      this.where[here] === again.where[there] &&
-      this.peers[here] === again.peers[there]
-    )
-  }
-
-  private failToRecall(index: number): never {
-    throw new UsageError(
-      `Expected the run to go the same way again, as its messages were looked at, but it did not from entry ${index} (${formatTime(this.times[index]!)}) on; do handlers share something outside of their states, or does a message change after it was sent? expect({ scenario, seed }).toReplayIdentically() shows where two runs part.`,
-    )
-  }
-
-  private grow(): void {
-    const double = <A extends Float64Array | Uint8Array | Int32Array>(column: A, larger: A): A => {
-      larger.set(column)
-      return larger
-    }
-    const length = this.times.length * 2
-    this.times = double(this.times, new Float64Array(length))
-    this.kinds = double(this.kinds, new Uint8Array(length))
-    this.where = double(this.where, new Int32Array(length))
-    this.peers = double(this.peers, new Int32Array(length))
-    this.causes = double(this.causes, new Int32Array(length))
+    this.parts.push(part)
+    return part
   }
 }

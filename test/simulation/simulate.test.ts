@@ -103,7 +103,6 @@ it('a run that goes another way when it is repeated says so to who looks at its 
   })
   const world = scenario({ title: 'A life outside', nodes: { n1: forgetful() }, until: seconds(1) })
   const { trace } = simulate(world, { seed: 1, record: true })
-  expect(trace!.events.length).toBe(3)
   expect(() => trace!.events.at(0)).toThrow(/^Expected the run to go the same way again/)
 })
 

@@ -36,8 +36,8 @@ it('a journal has nothing where nothing was added', () => {
 
 it('a journal grows and keeps what it had', () => {
   const journal = new Journal(['a', 'b', 'c'])
-  for (let i = 0; i < 5_000; i++) journal.add('timeout', i * 3, i % 3, -1, i - 1, `timer ${i}`)
-  expect(journal.length).toBe(5_000)
+  for (let i = 0; i < 9_000; i++) journal.add('timeout', i * 3, i % 3, -1, i - 1, `timer ${i}`)
+  expect(journal.length).toBe(9_000)
   for (const event of journal) {
     const i = event.index
     expect(event).toEqual({
@@ -50,4 +50,14 @@ it('a journal grows and keeps what it had', () => {
       detail: `timer ${i}`,
     })
   }
+})
+
+it('a journal has room for 16,382 nodes, and says so', () => {
+  const names = Array.from({ length: 16_383 }, (_, i) => `n${i + 1}`)
+  expect(() => new Journal(names)).toThrow(
+    /^Expected a recorded run to have fewer than 16383 nodes, got 16383/,
+  )
+  const journal = new Journal(names.slice(1))
+  journal.add('violation', 7, 16_381, 16_380, 0, 'last')
+  expect(journal.at(0)).toMatchObject({ kind: 'violation', node: 'n16383', peer: 'n16382', cause: 0 })
 })
