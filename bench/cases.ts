@@ -1,4 +1,4 @@
-import { deliver, deliverUnhashed, pingPong } from './cases/deliveries.ts'
+import { deliver, deliverKept, deliverUnhashed, pingPong } from './cases/deliveries.ts'
 import { gossipAmong } from './cases/growth.ts'
 import { checkHistories } from './cases/histories.ts'
 import { ofQueuedEvent, ofRecordedEvent, peak } from './cases/memory.ts'
@@ -15,6 +15,7 @@ export const cases: Readonly<Record<string, (...given: string[]) => number>> = {
   deliver: (inFlight, events) => deliver(Number(inFlight), {}, Number(events ?? 200_000)),
   'deliver-unhashed': (inFlight) => deliverUnhashed(Number(inFlight)),
   'deliver-recorded': (inFlight) => deliver(Number(inFlight), { record: true }),
+  'deliver-kept': (inFlight) => deliverKept(Number(inFlight)),
   'deliver-deep-hash': (inFlight) => deliver(Number(inFlight), { deepHash: true }),
   'deliver-immutable': (inFlight) => deliver(Number(inFlight), { states: 'immutable' }),
   'ping-pong': pingPong,

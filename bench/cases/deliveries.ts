@@ -3,7 +3,8 @@ import { ms, seconds } from '../../src/kernel/time.ts'
 import { TraceHash } from '../../src/kernel/trace-hash.ts'
 import { constant, uniform } from '../../src/network/latency.ts'
 import { cluster, defineNode } from '../../src/node/definition.ts'
-import { scenario } from '../../src/simulation/scenario.ts'
+import { type Scenario, scenario } from '../../src/simulation/scenario.ts'
+import { simulate } from '../../src/simulation/simulate.ts'
 import { Simulation, type SimulationOptions } from '../../src/simulation/simulation.ts'
 import { nanosecondsPer } from '../stopwatch.ts'
 
@@ -40,18 +41,26 @@ function pass(
 
 /** Delivering messages to handlers that do nothing, `inFlight` of them on their way among 10 nodes. */
 export function deliver(inFlight: number, options: SimulationOptions = {}, events = 200_000): number {
-  const world = scenario({
+  const world = passing(inFlight, events)
+  let seed = 0
+  return nanosecondsPer(() => simulate(world, { ...options, seed: seed++ }).events)
+}
+
+/** The same with a journal and checkpoints kept as it goes, as when somebody looks at a trace for the first time. */
+export function deliverKept(inFlight: number): number {
+  const world = passing(inFlight, 200_000)
+  let seed = 0
+  return nanosecondsPer(() => new Simulation(world, { record: true, seed: seed++ }).run().events)
+}
+
+function passing(inFlight: number, events: number): Scenario {
+  return scenario({
     title: 'Messages are passed on',
     nodes: cluster(10, passer({ messages: inFlight / 10 })),
     // Loss is drawn for every message, and so rare that as many stay in flight.
     network: { latency: uniform(ms(1), ms(10)), loss: 1, duplication: 1 },
     until: seconds(1_000_000),
     events,
-  })
-  let seed = 0
-  return nanosecondsPer(() => {
-    const simulation = new Simulation(world, { ...options, seed: seed++ })
-    return simulation.run().events
   })
 }
 

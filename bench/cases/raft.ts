@@ -13,6 +13,7 @@ import {
   raftSafety,
   rewind,
   type Scenario,
+  Simulation,
   scenario,
   seconds,
   simulate,
@@ -49,15 +50,18 @@ function chaos(properties: boolean): Scenario {
 }
 
 /**
- * Seeds of that, one after the other: nanoseconds for an event, a seed or a virtual second. `plain` judges nothing, and
- * `recorded` neither, but keeps a journal and checkpoints.
+ * Seeds of that, one after the other: nanoseconds for an event, a seed or a virtual second. Only `checked` judges;
+ * `recorded` can be looked at afterwards, and `kept` keeps a journal and checkpoints as it goes, as it does when it is.
  */
 export function raftChaos(how: string, unit: string): number {
   const world = chaos(how === 'checked')
-  const record = how === 'recorded'
   let seed = 0
+  const run = () => {
+    const options = { seed: ++seed, record: how === 'recorded' || how === 'kept' }
+    return how === 'kept' ? new Simulation(world, options).run() : simulate(world, options)
+  }
   return nanosecondsPer(() => {
-    const { events } = simulate(world, { seed: ++seed, record })
+    const { events } = run()
     return unit === 'event' ? events : unit === 'seed' ? 1 : length / seconds(1)
   }, warmUp)
 }

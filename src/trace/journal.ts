@@ -52,13 +52,30 @@ const partMask = partLength - 1
 const nodeBits = 14
 const nodeMask = (1 << nodeBits) - 1
 
-/** A stretch of the journal, in columns of 16 bytes an entry besides what it is about. */
-interface Part {
-  readonly times: Float64Array
+/** What fits into a word of time, µs: 71 minutes. */
+const wordOfTime = 4_294_967_295
+
+/** A stretch of the journal: columns of 12 bytes an entry, besides what it is about. */
+class Part {
+  /** The earliest time, µs. */
+  readonly start: Micros
+  /** How long after that. */
+  times: Uint32Array | Float64Array = new Uint32Array(partLength)
   /** Kind, node and peer. */
-  readonly words: Int32Array
-  readonly causes: Int32Array
-  readonly details: unknown[]
+  readonly words = new Int32Array(partLength)
+  readonly causes = new Int32Array(partLength)
+  readonly details = new Array<unknown>(partLength)
+  private isWide = false
+
+  constructor(start: Micros) {
+    this.start = start
+  }
+
+  /** Takes times of any length from now on, as in a run of hours in which little happens. */
+  widen(): void {
+    if (!this.isWide) this.times = Float64Array.from(this.times)
+    this.isWide = true
+  }
 }
 
 /** What happened in a run, in order. */
@@ -66,7 +83,8 @@ export class Journal {
   length = 0
   private readonly nodes: readonly string[]
   private readonly parts: Part[] = []
-  private last: Part
+  /** The part that is written to. */
+  private last = this.open(0)
 
   /** @throws UsageError when there are too many nodes for a word. */
   constructor(nodes: readonly string[]) {
@@ -75,7 +93,6 @@ export class Journal {
         `Expected a recorded run to have fewer than ${nodeMask} nodes, got ${nodes.length}; run it without record, or with fewer nodes.`,
       )
     this.nodes = nodes
-    this.last = this.open()
   }
 
   /** Adds an entry and returns its index; −1 stands for no node, no peer, no cause. */
@@ -87,24 +104,26 @@ export class Journal {
   write(kind: number, time: Micros, node: number, peer: number, cause: number, detail: unknown): number {
     const index = this.length++
     const at = index & partMask
-    if (at === 0 && index > 0) this.last = this.open()
-    const { times, words, causes, details } = this.last
-    times[at] = time
-    words[at] = (((kind << nodeBits) | (node + 1)) << nodeBits) | (peer + 1)
-    causes[at] = cause
-    details[at] = detail
+    if (at === 0 && index > 0) this.last = this.open(time)
+    const { last } = this
+    const after = time - last.start
+    if (after > wordOfTime) last.widen()
+    last.times[at] = after
+    last.words[at] = (((kind << nodeBits) | (node + 1)) << nodeBits) | (peer + 1)
+    last.causes[at] = cause
+    last.details[at] = detail
     return index
   }
 
   at(index: number): TraceEvent | undefined {
     if (!(index >= 0 && index < this.length) || !Number.isInteger(index)) return undefined
-    const { times, words, causes, details } = this.parts[index >> partBits]!
+    const { start, times, words, causes, details } = this.parts[index >> partBits]!
     const at = index & partMask
     const word = words[at]!
     const cause = causes[at]!
     return {
       index,
-      at: times[at]!,
+      at: start + times[at]!,
       kind: eventKinds[word >>> (2 * nodeBits)]!,
       node: this.nodes[((word >>> nodeBits) & nodeMask) - 1] ?? null,
       peer: this.nodes[(word & nodeMask) - 1] ?? null,
@@ -117,13 +136,8 @@ export class Journal {
     for (let index = 0; index < this.length; index++) yield this.at(index)!
   }
 
-  private open(): Part {
-    const part: Part = {
-      times: new Float64Array(partLength),
-      words: new Int32Array(partLength),
-      causes: new Int32Array(partLength),
-      details: new Array<unknown>(partLength),
-    }
+  private open(start: Micros): Part {
+    const part = new Part(start)
     this.parts.push(part)
     return part
   }

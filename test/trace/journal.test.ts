@@ -61,3 +61,10 @@ it('a journal has room for 16,382 nodes, and says so', () => {
   journal.add('violation', 7, 16_381, 16_380, 0, 'last')
   expect(journal.at(0)).toMatchObject({ kind: 'violation', node: 'n16383', peer: 'n16382', cause: 0 })
 })
+
+it('a journal keeps times that are hours apart', () => {
+  const journal = new Journal(['a'])
+  const times = Array.from({ length: 5_000 }, (_, i) => i * i * 1_000_003)
+  for (const time of times) journal.add('boot', time, 0, -1, -1, null)
+  expect([...journal].map(({ at }) => at)).toEqual(times)
+})
