@@ -61,8 +61,19 @@ export class NodeWorld implements World {
   }
 
   address(from: Host, to: NodeId): number {
-    // Who is written to once is often written to again.
-    if (to === this.nodes[from.addressee]) return from.addressee
+    const { nodes } = this
+    // Who is written to once is often written to again; or, where many are, the next one.
+    const last = from.addressee
+    if (to === nodes[last]) return last
+    const next = last + 1
+    if (next < nodes.length && to === nodes[next]) {
+      from.addressee = next
+      return next
+    }
+    return this.lookUp(from, to)
+  }
+
+  private lookUp(from: Host, to: NodeId): number {
     const index = this.indexes.get(to)
     if (index === undefined) this.failToFind(from, to)
     from.addressee = index

@@ -1,5 +1,5 @@
 import type { Applied } from '../../problems/sessions.ts'
-import { entryAt, lastIndex } from './log.ts'
+import { currentConfiguration, entryAt, lastIndex } from './log.ts'
 import { leadershipMayMove, membershipMoves } from './membership.ts'
 import { serveReads } from './reads.ts'
 import { takeSnapshot } from './snapshots.ts'
@@ -8,7 +8,7 @@ import type { Ctx, Leader, Server } from './state.ts'
 /** Leaders (Figure 2): commit what a majority has. Then all that waits for it may go on. */
 export function advanceCommitIndex(server: Server, leader: Leader, ctx: Ctx): void {
   do {
-    if (server.commitIndex < lastIndex(server)) {
+    if (mayCommit(server, leader)) {
       server.commitIndex = ctx.options.rules.commitIndex(server, leader, ctx.self)
       applyCommitted(server, ctx)
     }
@@ -17,6 +17,15 @@ export function advanceCommitIndex(server: Server, leader: Leader, ctx: Ctx): vo
   if (server.role.type !== 'leader') return
   serveReads(server, leader, ctx)
   leadershipMayMove(server, leader, ctx)
+}
+
+/** Whether, the leader included, as many servers as a majority takes have more than is committed: a quick look first. */
+function mayCommit(server: Server, { progress }: Leader): boolean {
+  const { commitIndex } = server
+  if (commitIndex >= lastIndex(server)) return false
+  let count = 1
+  for (const { matchIndex } of progress) if (matchIndex > commitIndex) count++
+  return count * 2 > currentConfiguration(server).voters.length
 }
 
 /** All servers (Figure 2): apply up to commitIndex. */
