@@ -1,3 +1,4 @@
+import { hashText } from '../kernel/text-hash.ts'
 import type { Micros } from '../kernel/time.ts'
 
 /** What {@link Timers.expire} found when an entry of the event queue came up. */
@@ -9,6 +10,8 @@ const few = 8
 /** A timer, set or not; `null` stands for no time, as whole numbers are kept apart from those that are none. */
 class Timer {
   name: string
+  /** The hash of the name. */
+  hash: number
   key: string
   /** When it is due, in the node's own time; `null` when it is not set. */
   deadline: Micros | null = null
@@ -19,6 +22,7 @@ class Timer {
 
   constructor(name: string, key: string) {
     this.name = name
+    this.hash = hashText(name)
     this.key = key
   }
 }
@@ -59,6 +63,11 @@ export class Timers {
 
   name(id: number): string {
     return this.all[id]!.name
+  }
+
+  /** The hash of its name. */
+  hash(id: number): number {
+    return this.all[id]!.hash
   }
 
   key(id: number): string {
@@ -135,6 +144,7 @@ export class Timers {
       // It keeps counting, so that entries of its former timer stay stale.
       const timer = this.all[used]!
       timer.name = name
+      timer.hash = hashText(name)
       timer.key = key
     }
     return id

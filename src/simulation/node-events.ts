@@ -1,4 +1,3 @@
-import { hashText } from '../kernel/text-hash.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
@@ -48,7 +47,6 @@ export class NodeEvents {
   private readonly judge: Judge
   /** How long handling an event takes, µs. */
   private readonly handling: Micros
-  private readonly timerHashes = new Map<string, number>()
 
   constructor(parts: NodeEventsParts) {
     this.list = parts.list
@@ -224,7 +222,7 @@ export class NodeEvents {
     }
     this.record.counters.timeouts++
     const name = host.timers.name(timer)
-    this.begin(kindNumbers.timeout, host, -1, this.timerHash(name), cause, name)
+    this.begin(kindNumbers.timeout, host, -1, host.timers.hash(timer), cause, name)
     try {
       host.timeout(timer)
     } catch (error) {
@@ -299,14 +297,5 @@ export class NodeEvents {
     this.observer.failed(host, error)
     this.departures.discardOutbox(host)
     if (host.up) this.crash(host, false)
-  }
-
-  private timerHash(name: string): number {
-    let hash = this.timerHashes.get(name)
-    if (hash === undefined) {
-      hash = hashText(name)
-      this.timerHashes.set(name, hash)
-    }
-    return hash
   }
 }

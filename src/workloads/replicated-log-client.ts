@@ -57,13 +57,11 @@ export const logClient = defineProgram<LogClient, Message, LogClientOptions>('lo
   operations(options, random, { self }) {
     const { workload = usualWorkload } = options
     const pause = pauseDrawer(options)
-    return Array.from(
-      { length: options.operations ?? 10 },
-      (_, index): LogClientOperation => ({
-        after: pause(random),
-        input: workload.next(random, self, index + 1),
-      }),
-    )
+    const drawn: LogClientOperation[] = []
+    // `Array.from({ length })` asks for each of the elements that are not there.
+    for (let number = 1; number <= (options.operations ?? 10); number++)
+      drawn.push({ after: pause(random), input: workload.next(random, self, number) })
+    return drawn
   },
   *run(state, ctx) {
     const operations = ctx.operations as readonly LogClientOperation[]
