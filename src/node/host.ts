@@ -52,6 +52,8 @@ export interface NumberedType {
 
 type MessageHandler = NodeDefinition['on'] extends ReadonlyMap<string, infer Handler> ? Handler : never
 
+type TimeoutHandler = NodeDefinition['timeout'] extends ReadonlyMap<string, infer Handler> ? Handler : never
+
 /** Stands for the handler of a type that has none. */
 const none: MessageHandler = () => {}
 
@@ -68,6 +70,9 @@ export class Host {
   spec: NodeSpec
   /** What to do with messages, by the number of their type; `null` when nobody has looked yet. */
   private handlers: (MessageHandler | null)[] = []
+  /** The timeout that was handled last, as it is often the same, and what to do at it; `null` when none was. */
+  private lastTimeout: string | null = null
+  private timeoutHandler: TimeoutHandler | null = null
   state: Record<string, unknown>
   up = false
   paused = false
@@ -144,11 +149,7 @@ export class Host {
       this.program.timeout()
       return
     }
-    const handler = this.spec.definition.timeout.get(name)
-    if (handler === undefined)
-      throw new UsageError(
-        `Expected the node '${this.spec.kind}' to have a handler timeout.${name}, as ctx.after('${name}') was called; it has ${[...this.spec.definition.timeout.keys()].join(', ') || 'none'}.`,
-      )
+    const handler = name === this.lastTimeout ? this.timeoutHandler! : this.findTimeoutHandler(name)
     ctx.enter(this.index, 0)
     if (this.world.immutable === true) this.produce((state) => handler(state, ctx, key))
     else {
@@ -191,6 +192,7 @@ export class Host {
     this.state = this.revived(spec)
     this.spec = spec
     this.handlers = []
+    this.lastTimeout = null
     this.ctx.options = spec.options
   }
 
@@ -224,6 +226,18 @@ export class Host {
     while (this.handlers.length < number) this.handlers.push(null)
     const handler = this.spec.definition.on.get(name) ?? none
     this.handlers[number] = handler
+    return handler
+  }
+
+  private findTimeoutHandler(name: string): TimeoutHandler {
+    const { definition, kind } = this.spec
+    const handler = definition.timeout.get(name)
+    if (handler === undefined)
+      throw new UsageError(
+        `Expected the node '${kind}' to have a handler timeout.${name}, as ctx.after('${name}') was called; it has ${[...definition.timeout.keys()].join(', ') || 'none'}.`,
+      )
+    this.lastTimeout = name
+    this.timeoutHandler = handler
     return handler
   }
 

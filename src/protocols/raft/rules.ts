@@ -51,8 +51,13 @@ export const rules = {
 
   /** Whether a majority has recognised the leader since it received the read (dissertation §6.4, step 3). */
   isConfirmed(read: PendingRead, server: Server, leader: Leader, self: NodeId): boolean {
+    const configuration = currentConfiguration(server)
+    let answers = 0
+    for (const { round } of leader.progress) if (round >= read.round) answers++
+    // With so few, it needs no look at whose they are.
+    if ((answers + 1) * 2 <= configuration.voters.length) return false
     return holdsOfMajority(
-      currentConfiguration(server),
+      configuration,
       (id) => id === self || (progressOf(leader, id)?.round ?? 0) >= read.round,
     )
   },
