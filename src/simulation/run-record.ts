@@ -122,7 +122,7 @@ export class RunRecord {
     cause = this.current,
   ): void {
     type.dropped++
-    this.counters.dropped[reason]++
+    this.counters.lost(reason)
     this.enter('lost', to, from, { reason, message }, cause)
   }
 
