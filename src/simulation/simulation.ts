@@ -125,7 +125,8 @@ export class Simulation {
       timerFates,
       seed: plan.seed,
     })
-    const hosts = withoutAmbient(() => nodes.map((id, index) => this.makeHost(world, id, index)))
+    const kinds = nodes.map((id) => scenario.nodes[id]!.kind)
+    const hosts = withoutAmbient(() => nodes.map((id, index) => this.makeHost(world, id, index, kinds)))
     this.hosts = hosts
     const judge = new Judge(scenario, hosts)
     const conditions = plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
@@ -337,10 +338,10 @@ export class Simulation {
     }
   }
 
-  private makeHost(world: NodeWorld, id: NodeId, index: number): Host {
+  private makeHost(world: NodeWorld, id: NodeId, index: number, kinds: readonly string[]): Host {
     const { scenario, plan, nodes } = this
     const spec = scenario.nodes[id]!
-    const peers = nodes.filter((peer) => peer !== id && scenario.nodes[peer]!.kind === spec.kind)
+    const peers = nodes.filter((_, other) => other !== index && kinds[other] === spec.kind)
     const host = new Host(world, id, index, spec, peers)
     const clock = scenario.clocks[id]
     if (clock) host.clock = new NodeClock(clock)

@@ -24,9 +24,10 @@ export function appendEntries(server: Server, message: MessageOf<'appendEntries'
   let index = prevLogIndex
   for (const entry of entries) store(server, ++index, entry, ctx)
   const lastNewIndex = Math.max(prevLogIndex + entries.length, server.snapshot.lastIndex)
-  if (leaderCommit > server.commitIndex)
+  if (leaderCommit > server.commitIndex) {
     server.commitIndex = Math.max(server.commitIndex, Math.min(leaderCommit, lastNewIndex))
-  applyCommitted(server, ctx)
+    applyCommitted(server, ctx)
+  }
   ctx.reply({ type, term, success: true, matchIndex: lastNewIndex, round, sentAt })
 }
 
