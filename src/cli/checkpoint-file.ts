@@ -44,7 +44,7 @@ interface Values {
 }
 
 const format = 'lightcone checkpoint'
-const layoutVersion = 1
+const layoutVersion = 2
 const digestLength = 32
 const headerLimit = 1 << 20
 

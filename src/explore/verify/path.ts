@@ -96,7 +96,7 @@ class PathFinder implements Successors {
     this.target = target
     this.property = property
     const { vector, high, low } = this
-    this.system.expand(vector, 0, vector.length, high, low, this)
+    this.system.expand(vector, 0, high, low, this)
     return this.take()
   }
 
@@ -115,7 +115,7 @@ class PathFinder implements Successors {
     const rank = this.rankOf(action)
     if (chosen !== null && chosen.rank <= rank) return
     const { high, low } = next
-    const vector = next.vector.slice(0, next.length)
+    const vector = next.vector.slice()
     this.chosen = { rank, action: { ...action }, transition, vector, high, low }
   }
 
@@ -135,8 +135,11 @@ class PathFinder implements Successors {
     this.chosen = null
     if (chosen === null) return false
     const { action, transition, vector, high, low } = chosen
-    if (action.node >= 0)
-      this.add(happeningOf(this.system.local, action), this.vector[action.node]!, transition)
+    const { local, configurations } = this.system
+    if (action.node >= 0) {
+      const before = configurations.localOf(this.vector[action.node]!)
+      this.add(happeningOf(local, action), before, transition)
+    }
     this.vector = vector
     this.high = high
     this.low = low

@@ -44,7 +44,7 @@ export class Search implements Successors {
   /** Everything has been seen, or enough. */
   over = false
   /** Told of every state that is visited; the vector is only lent. */
-  visit: ((vector: Int32Array, length: number) => void) | null = null
+  visit: ((vector: Int32Array) => void) | null = null
 
   private readonly bounds: VerifyBounds
   readonly judged: JudgedSystem
@@ -115,12 +115,12 @@ export class Search implements Successors {
         this.over = true
         return
       }
-      const { chunk, start, length, index, high, low } = order.current
+      const { chunk, start, index, high, low } = order.current
       this.parent = index
       this.successors = 0
       this.writing = order.isRepeated ? null : graph
       this.writing?.begin(index)
-      system.expand(chunk, start, length, high, low, this)
+      system.expand(chunk, start, high, low, this)
       this.writing?.end(index, chunk, start)
       if (this.successors === 0 && !order.isRepeated) this.end()
       if (isEnough(this.violations, this.expected)) this.over = true
@@ -197,7 +197,7 @@ export class Search implements Successors {
     this.graph?.add(vector)
     this.writing?.addStep(this.parents.length - 1)
     order.push(next, this.parents.length - 1)
-    this.visit?.(vector, next.length)
+    this.visit?.(vector)
   }
 
   private end(): void {

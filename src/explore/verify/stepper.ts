@@ -8,7 +8,7 @@ import type { NextState } from './states/next-state.ts'
 import { type StateProperty, stateProperties } from './states/state-properties.ts'
 import { TransitionSystem } from './states/transition-system.ts'
 import { type Happening, happeningOf } from './step.ts'
-import { type NodeStates, nodeStates } from './visited-state.ts'
+import { messagesOf, type NodeStates, nodeStates } from './visited-state.ts'
 
 /** Something that can happen next, and what it would change. */
 export interface Choice extends Happening {
@@ -41,7 +41,7 @@ export class Stepper implements Successors {
     const properties = [...scenario.holds, ...scenario.violates]
     const { operations } = planOf(scenario, seed)
     this.system = new TransitionSystem(scenario, bounds, operations, properties)
-    this.always = stateProperties(properties, this.system.local)
+    this.always = stateProperties(properties, this.system.configurations)
     this.system.initial(this)
     this.enter(this.next[0]!.moment)
   }
@@ -58,7 +58,7 @@ export class Stepper implements Successors {
 
   /** The states of the nodes, by name. */
   get states(): NodeStates {
-    return nodeStates(this.system.local, this.current.vector)
+    return nodeStates(this.system, this.current.vector)
   }
 
   /** Takes a step, by its index among the choices; false when there is none. */
@@ -80,10 +80,11 @@ export class Stepper implements Successors {
 
   found({ vector, length, high, low }: NextState): void {
     const { system } = this
-    const { local, fixed, action, transition, breaches } = system
+    const { local, configurations, action, transition, breaches } = system
     const { node } = action
-    const before = node < 0 || transition < 0 ? null : local.viewOf(this.current.vector[node]!)
-    const after = before === null ? null : local.viewOf(vector[node]!)
+    const view = (of: Int32Array) => local.viewOf(configurations.localOf(of[node]!))
+    const before = node < 0 || transition < 0 ? null : view(this.current.vector)
+    const after = before === null ? null : view(vector)
     const told: Breach[] = [...breaches]
     for (const property of this.always) {
       const message = property.violation(vector, -1)
@@ -94,7 +95,7 @@ export class Stepper implements Successors {
       choice: {
         ...(node < 0 ? { type: 'begin', node: local.ids[0]! } : happeningOf(local, action)),
         changes: before === null ? [] : stateChanges(before.state, after!.state),
-        messages: length - fixed,
+        messages: messagesOf(system, vector).length,
         violations: told.map(({ property, message }) => ({ property, message })),
       },
     })
@@ -107,6 +108,6 @@ export class Stepper implements Successors {
     this.current = moment
     this.next = []
     const { vector, high, low } = moment
-    this.system.expand(vector, 0, vector.length, high, low, this)
+    this.system.expand(vector, 0, high, low, this)
   }
 }

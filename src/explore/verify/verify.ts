@@ -155,7 +155,7 @@ function questionOf(scenario: Scenario, options: VerifyOptions) {
 /** Lets others see every state, and which node runs. */
 function watch(system: TransitionSystem, { visit, vitals }: VerifyOptions): Shard['visit'] {
   system.local.vitals = vitals ?? null
-  return visit === undefined ? null : (vector, length) => visit(visitedState(system, vector, length))
+  return visit === undefined ? null : (vector) => visit(visitedState(system, vector))
 }
 
 /** Lets the outside see that the search goes on. */

@@ -1,4 +1,3 @@
-import type { LocalStates } from './states/local-states.ts'
 import type { TransitionSystem } from './states/transition-system.ts'
 
 /** The states of nodes, by name. */
@@ -12,21 +11,28 @@ export interface VisitedState {
 }
 
 /** The state whose vector this is. */
-export function visitedState(system: TransitionSystem, vector: Int32Array, length: number): VisitedState {
-  const { local, fixed } = system
-  const messages = [...vector.subarray(fixed, length)].map((envelope) => {
+export function visitedState(system: TransitionSystem, vector: Int32Array): VisitedState {
+  const { local } = system
+  const messages = messagesOf(system, vector).map((envelope) => {
     const { from, to, message } = local.envelopes.values[envelope]!
     return { from: local.ids[from]!, to: local.ids[to]!, message }
   })
-  return { nodes: nodeStates(local, vector), messages }
+  return { nodes: nodeStates(system, vector), messages }
 }
 
 /** The states of the nodes in the state whose vector this is. */
-export function nodeStates(local: LocalStates, vector: Int32Array): NodeStates {
+export function nodeStates({ local, configurations }: TransitionSystem, vector: Int32Array): NodeStates {
   return Object.fromEntries(
     local.ids.map((id, node) => {
-      const { up, state } = local.viewOf(vector[node]!)
+      const { up, state } = local.viewOf(configurations.localOf(vector[node]!))
       return [id, { up, state }]
     }),
   )
+}
+
+/** The messages under way in the state whose vector this is, in the order in which they would be looked at. */
+export function messagesOf({ local, configurations }: TransitionSystem, vector: Int32Array): number[] {
+  return local.ids
+    .flatMap((_, node) => [...configurations.messagesOf(vector[node]!)])
+    .sort((a, b) => configurations.compare(a, b))
 }

@@ -63,10 +63,10 @@ export class StepGraph {
 
   /** All steps of the state have been told: what remains are those that a bound hinders. */
   end(state: number, vector: Int32Array, start: number): void {
-    const { local, budgets } = this.system
+    const { local, configurations, budgets } = this.system
     for (let node = 0; node < this.nodes; node++) {
-      const id = vector[start + node]!
-      if (local.locals.values[id]!.up && !budgets.allowTimeout(vector, start, node))
+      const id = configurations.localOf(vector[start + node]!)
+      if (local.isUp.items[id] === 1 && !budgets.allowTimeout(vector, start, node))
         for (const timer of local.timersOf[id]!) this.put(hinderedBy.timeouts, actions.timeout, node, timer)
     }
     this.ends.items[state] = this.targets.length

@@ -66,7 +66,7 @@ export class Deepening implements Order, Successors {
       } else if (current.depth === this.depth) {
         this.turns++
         return true
-      } else system.expand(current.chunk, 0, current.length, current.high, current.low, this)
+      } else system.expand(current.chunk, 0, current.high, current.low, this)
     }
   }
 

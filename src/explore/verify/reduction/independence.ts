@@ -41,7 +41,7 @@ export class Independence {
   private size = 0
   private vector: Int32Array = new Int32Array(0)
   private start = 0
-  /** The local states of all nodes after some steps. */
+  /** The configurations of all nodes after some steps. */
   private readonly changed: { readonly vector: Int32Array }
 
   constructor(system: TransitionSystem) {
@@ -66,7 +66,7 @@ export class Independence {
     let effect = isEntangled ? entangled : quiet
     for (let slot = memoriesAt; slot < memoriesAt + memories.length && effect === quiet; slot++)
       if (next.vector[slot] !== this.vector[this.start + slot])
-        effect = this.changing(node, next.vector[node]!)
+        effect = this.changing(node, this.system.configurations.localOf(next.vector[node]!))
     this.add(type, node, detail, transition, effect)
   }
 
@@ -124,7 +124,7 @@ export class Independence {
     const node = this.actors.items[step]!
     const detail = this.details.items[step]!
     if (node < 0) return -1
-    const before = this.vector[this.start + node]!
+    const before = this.localOf(node)
     switch (this.types.items[step]) {
       case actions.timeout:
         return local.transition(before, timeoutInput(detail))
@@ -134,7 +134,7 @@ export class Independence {
         return local.transition(before, bootInput)
       default:
         // What arrives at a node that is down is lost.
-        return local.locals.values[before]!.up ? local.transition(before, deliverInput(detail)) : -1
+        return local.isUp.items[before] === 1 ? local.transition(before, deliverInput(detail)) : -1
     }
   }
 
@@ -202,7 +202,12 @@ export class Independence {
 
   /** Whether a message that changes nothing but what is remembered arrives at all depends on what is remembered. */
   private changing(node: number, next: number): number {
-    return next === this.vector[this.start + node] ? entangled : remembered
+    return next === this.localOf(node) ? entangled : remembered
+  }
+
+  /** The state of a node in the state that is looked at. */
+  private localOf(node: number): number {
+    return this.system.configurations.localOf(this.vector[this.start + node]!)
   }
 
   private nextLocal(step: number): number {
@@ -225,8 +230,10 @@ export class Independence {
     const { changed, vector, start } = this
     const after = changed.vector
     for (let node = 0; node < after.length; node++) after[node] = vector[start + node]!
-    after[nodeA] = localA
-    if (nodeB >= 0) after[nodeB] = localB
+    // Whatever waits for them: properties do not see it.
+    const { configurations } = this.system
+    after[nodeA] = configurations.of(localA)
+    if (nodeB >= 0) after[nodeB] = configurations.of(localB)
     memories.next(memory, local, changed)
     return memories.alone(memory, local)!
   }

@@ -8,9 +8,9 @@ import {
   type LocalStates,
   timeoutInput,
 } from '../states/local-states.ts'
-import { counterHigh, lowerHalf, queuedHigh } from '../states/state-hash.ts'
+import { counterHigh, type Hashes, lowerHalf } from '../states/state-hash.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
-import { lanesOf } from './canonical.ts'
+import { type Lanes, lanesOf } from './canonical.ts'
 import { permutationsOf, Renaming } from './renaming.ts'
 
 /** The most ways to exchange nodes that are tried for every state. */
@@ -63,13 +63,13 @@ export class Symmetry {
   }
 
   /** Leaves in `high` and `low` the fingerprint that a state shares with all that it can be renamed to. */
-  fingerprint(vector: Int32Array, length: number, high: number, low: number): void {
+  fingerprint(vector: Int32Array, high: number, low: number): void {
     this.high = high
     this.low = low
     this.renaming = -1
     for (let index = 0; index < this.permutations.length; index++) {
       const permutation = this.permutations[index]!
-      permutation.hash(vector, length)
+      permutation.hash(vector)
       if (permutation.high > this.high) continue
       if (permutation.high === this.high && permutation.low >= this.low) continue
       this.high = permutation.high
@@ -103,35 +103,47 @@ class RenamedHashes {
   low = 0
   private readonly to: readonly number[]
   private readonly system: TransitionSystem
-  private readonly locals: Hashes
-  private readonly envelopes: Hashes
-  private readonly memories: readonly Hashes[]
+  private readonly locals: RenamedColumns
+  private readonly envelopes: RenamedColumns
+  private readonly configurations: RenamedColumns
+  private readonly memories: readonly RenamedColumns[]
 
   constructor(renaming: Renaming, system: TransitionSystem) {
-    const { local, memories } = system
+    const { local, configurations, memories } = system
     this.to = renaming.to
     this.system = system
-    this.locals = new Hashes((id) => local.localText(renamedLocal(renaming, local.locals.values[id]!)))
-    this.envelopes = new Hashes((id) =>
-      local.envelopeText(renamedEnvelope(renaming, local.envelopes.values[id]!)),
+    const locals = new RenamedColumns((id) =>
+      lanesOf(local.localText(renamedLocal(renaming, local.locals.values[id]!))),
     )
+    const envelopes = new RenamedColumns((id) =>
+      lanesOf(local.envelopeText(renamedEnvelope(renaming, local.envelopes.values[id]!))),
+    )
+    this.locals = locals
+    this.envelopes = envelopes
+    this.configurations = new RenamedColumns((id) => {
+      locals.upTo(configurations.localOf(id))
+      for (const envelope of configurations.messagesOf(id)) envelopes.upTo(envelope)
+      return configurations.hashOf(id, locals, envelopes)
+    })
     this.memories = memories.map(
-      (memory) => new Hashes((id) => memory.textOf(renaming.of(memory.values.values[id]!))),
+      (memory) =>
+        new RenamedColumns((id) => lanesOf(memory.textOf(renaming.of(memory.values.values[id]!)))),
     )
   }
 
   get bytes(): number {
-    return [this.locals, this.envelopes, ...this.memories].reduce((sum, { bytes }) => sum + bytes, 0)
+    const { locals, envelopes, configurations, memories } = this
+    return [locals, envelopes, configurations, ...memories].reduce((sum, { bytes }) => sum + bytes, 0)
   }
 
-  hash(vector: Int32Array, length: number): void {
-    const { system, to, locals, memories, envelopes } = this
-    const { memoriesAt, fixed } = system
+  hash(vector: Int32Array): void {
+    const { system, to, configurations, memories } = this
+    const { memoriesAt } = system
     const { timeoutsAt } = system.budgets
     const nodes = to.length
     this.high = 0
     this.low = 0
-    for (let node = 0; node < nodes; node++) this.add(locals, vector[node]!)
+    for (let node = 0; node < nodes; node++) this.add(configurations, vector[node]!)
     for (let slot = nodes; slot < memoriesAt; slot++) {
       const ofNode = timeoutsAt >= 0 && slot >= timeoutsAt
       const high = counterHigh(ofNode ? timeoutsAt + to[slot - timeoutsAt]! : slot, vector[slot]!)
@@ -140,39 +152,23 @@ class RenamedHashes {
     }
     for (let index = 0; index < memories.length; index++)
       this.add(memories[index]!, vector[memoriesAt + index]!)
-    let link = -1
-    let place = 0
-    for (let at = fixed; at < length; at++) {
-      const envelope = vector[at]!
-      if (!system.isOrdered) {
-        this.add(envelopes, envelope)
-        continue
-      }
-      const itsLink = system.local.links.items[envelope]!
-      place = itsLink === link ? place + 1 : 0
-      link = itsLink
-      envelopes.upTo(envelope)
-      const high = queuedHigh(envelopes.high.items[envelope]!, place)
-      this.high = (this.high + high) | 0
-      this.low = (this.low + lowerHalf(envelopes.low.items[envelope]! ^ high)) | 0
-    }
   }
 
-  private add(hashes: Hashes, id: number): void {
+  private add(hashes: RenamedColumns, id: number): void {
     hashes.upTo(id)
     this.high = (this.high + hashes.high.items[id]!) | 0
     this.low = (this.low + hashes.low.items[id]!) | 0
   }
 }
 
-/** The hashes of texts by number, found as far as they are asked for. */
-class Hashes {
+/** Hashes under other names, by number, found as far as they are asked for. */
+class RenamedColumns implements Hashes {
   readonly high = new GrowingInts()
   readonly low = new GrowingInts()
-  private readonly text: (id: number) => string
+  private readonly hash: (id: number) => Lanes
 
-  constructor(text: (id: number) => string) {
-    this.text = text
+  constructor(hash: (id: number) => Lanes) {
+    this.hash = hash
   }
 
   get bytes(): number {
@@ -181,7 +177,7 @@ class Hashes {
 
   upTo(id: number): void {
     while (this.high.length <= id) {
-      const { high, low } = lanesOf(this.text(this.high.length))
+      const { high, low } = this.hash(this.high.length)
       this.high.push(high)
       this.low.push(low)
     }

@@ -32,7 +32,7 @@ export class Shard implements Successors {
   /** By state, the number in the whole search of the state that it was found from. */
   readonly parents = new GrowingInts()
   /** Told of every state that is visited; the vector is only lent. */
-  visit: ((vector: Int32Array, length: number) => void) | null = null
+  visit: ((vector: Int32Array) => void) | null = null
 
   private readonly index: number
   private readonly count: number
@@ -128,7 +128,7 @@ export class Shard implements Successors {
     for (let at = 0; at < records.length; at += frontierHeader + records[at]!) {
       const length = records[at]!
       this.makeRoom(length)
-      listener.read(records, at + frontierHeader, length, this.incoming)
+      listener.read(records, at + frontierHeader, this.incoming)
       frontier.push(this.incoming, length, records[at + 1]!, records[at + 2]!, records[at + 3]!)
     }
   }
@@ -148,7 +148,7 @@ export class Shard implements Successors {
     const glossary = new Glossary(system)
     for (const records of [current, next])
       for (let at = 0; at < records.length; at += frontierHeader + records[at]!)
-        glossary.mention(records, at + frontierHeader, records[at]!)
+        glossary.mention(records, at + frontierHeader)
     return {
       high: visited.highs,
       low: visited.lows,
@@ -253,7 +253,7 @@ export class Shard implements Successors {
     this.next.push(vector, length, this.visited.size - 1, high, low)
     if (this.isAbsorbing) this.sleep?.heardOf()
     else this.sleep?.found(this.renaming)
-    this.visit?.(vector, length)
+    this.visit?.(vector)
   }
 
   /**
@@ -298,7 +298,7 @@ export class Shard implements Successors {
       this.parentHigh = records[at + 6]!
       this.parentLow = records[at + 7]!
       if (this.isKnown()) continue
-      listener.read(records, at + batchHeader, length, this.incoming)
+      listener.read(records, at + batchHeader, this.incoming)
       this.arrive(this.incoming, length, records[at + 1]!, records[at + 2]!, records[at + 8]!)
     }
     this.isAbsorbing = false
@@ -335,7 +335,7 @@ export class Shard implements Successors {
       this.parentLow = this.visited.lowOf(reader.index)
       this.successors = 0
       sleep?.enter(reader.index, reader.chunk, reader.start)
-      this.system.expand(reader.chunk, reader.start, reader.length, reader.high, reader.low, this, sleep)
+      this.system.expand(reader.chunk, reader.start, reader.high, reader.low, this, sleep)
       if (this.successors === 0 && (sleep === null || sleep.sleeping === 0)) this.end()
       if (vitals !== null) {
         vitals[0]!++

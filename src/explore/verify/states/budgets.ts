@@ -75,6 +75,24 @@ export class Budgets {
     }
   }
 
+  /** Where it is counted what a node does; -1 where it is not. */
+  counterOf(type: number, node: number): number {
+    switch (type) {
+      case actions.timeout:
+        return this.timeoutsAt < 0 ? -1 : this.timeoutsAt + node
+      case actions.crash:
+        return this.crashesAt
+      case actions.restart:
+        return this.restartsAt
+      case actions.drop:
+        return this.dropsAt
+      case actions.duplicate:
+        return this.duplicatesAt
+      default:
+        return -1
+    }
+  }
+
   allowTimeout(vector: Int32Array, start: number, node: number): boolean {
     return this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < this.timeouts[node]!
   }

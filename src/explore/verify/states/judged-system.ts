@@ -37,14 +37,14 @@ export class JudgedSystem {
     const { symmetry } = bounds
     const isSymmetric = symmetry !== undefined && symmetry.length > 0 && (reductions.symmetry ?? true)
     this.symmetry = isSymmetric ? new Symmetry(symmetry, this.system) : null
-    const { local } = this.system
-    this.always = stateProperties(judged, local)
-    this.goals = goals(judged, local)
+    const { configurations } = this.system
+    this.always = stateProperties(judged, configurations)
+    this.goals = goals(judged, configurations)
     if (this.goals.length > 0 && this.symmetry !== null)
       throw new UsageError(
         `Expected no symmetry where something must come to hold some time ('${this.goals[0]!.name}'), as it takes the steps of one node for those of another, of which each must be done justice; leave symmetry out.`,
       )
-    this.situations = stateProperties(scenario.reaches, local)
+    this.situations = stateProperties(scenario.reaches, configurations)
     this.labels = scenario.reaches.flatMap(({ name, rule }) => (rule?.type === 'note' ? [name] : []))
     const condition = (name: string, holds: VerifyBounds['within']) =>
       holds === undefined
@@ -52,7 +52,7 @@ export class JudgedSystem {
         : new StateProperty(
             name,
             null,
-            local,
+            configurations,
             ({ states }) =>
               () =>
                 holds(states as never),
@@ -64,9 +64,9 @@ export class JudgedSystem {
   /** How much memory it takes, bytes: what has a number, what handlers made of it, what properties said of it. */
   get bytes(): number {
     const { system, always, situations, goals: wanted, within, mayEnd, symmetry } = this
-    const { local, memories, histories } = system
+    const { memories, histories } = system
     const parts = [
-      local,
+      system,
       ...memories,
       histories,
       ...always,
@@ -84,7 +84,7 @@ export class JudgedSystem {
     this.high = next.high
     this.low = next.low
     if (this.symmetry === null) return
-    this.symmetry.fingerprint(next.vector, next.length, next.high, next.low)
+    this.symmetry.fingerprint(next.vector, next.high, next.low)
     this.high = this.symmetry.high
     this.low = this.symmetry.low
   }

@@ -9,7 +9,6 @@ import { deepFreeze } from '../../../simulation/freeze.ts'
 import { noCrash } from '../../../simulation/judge.ts'
 import { GrowingInts } from '../order/growing-ints.ts'
 import { canonicalText } from '../reduction/canonical.ts'
-import { BitTable } from './bit-table.ts'
 import { Interned } from './interned.ts'
 import { PairTable } from './pair-table.ts'
 import { type Effects, type HistoryStep, noEffects, RecordingContext } from './recording-context.ts'
@@ -60,9 +59,6 @@ interface Consequences {
 /** A record and its lists, most of which are short or shared. */
 const bytesOfConsequences = 200
 
-/** Of one bit for each pair of a local state and a message. */
-const bytesOfIdle = 1 << 26
-
 const nothing: Consequences = { sent: [], settings: [], breaches: [] }
 const { produce } = new Immer({ autoFreeze: false })
 
@@ -96,8 +92,6 @@ export class LocalStates {
   readonly noted = new Set<string>()
 
   readonly transitions = new Transitions()
-  /** By local state and message, as far as there is room: its delivery is known to change, send and show nothing. */
-  readonly idle = new BitTable(bytesOfIdle)
   /** By transition. */
   readonly consequences: Consequences[] = []
 
@@ -133,8 +127,8 @@ export class LocalStates {
 
   /** How much memory all this takes, bytes, in part estimated. */
   get bytes(): number {
-    const { locals, isUp, envelopes, receivers, links, timers, histories, transitions, idle, known } = this
-    const parts = [locals, isUp, envelopes, receivers, links, timers, histories, transitions, idle, known]
+    const { locals, isUp, envelopes, receivers, links, timers, histories, transitions, known } = this
+    const parts = [locals, isUp, envelopes, receivers, links, timers, histories, transitions, known]
     const all = parts.reduce((sum, { bytes }) => sum + bytes, 0)
     return all + transitions.sends.length * 8 + this.consequences.length * bytesOfConsequences
   }
@@ -185,22 +179,12 @@ export class LocalStates {
     const sends = sent.filter((envelope, index) => this.isHeard(envelope) && this.isCounted(sent, index))
     const history = this.historyStep(before.node, effects?.history ?? [])
     const all = [...breaches, ...this.breachesOf(before, this.locals.values[next]!)]
-    const { high, low } = this.locals
-    this.transitions.add({
-      next,
-      high: high.items[next]! - high.items[local]!,
-      low: low.items[next]! - low.items[local]!,
-      sentHigh: sends.reduce((sum, envelope) => (sum + this.envelopes.high.items[envelope]!) | 0, 0),
-      sentLow: sends.reduce((sum, envelope) => (sum + this.envelopes.low.items[envelope]!) | 0, 0),
-      sends,
-      history,
-    })
+    this.transitions.add({ next, sends, history })
     const { notes = [], settings = [] } = effects ?? {}
     for (const label of notes) this.noted.add(label)
     this.consequences.push(
       all.length + sent.length + settings.length === 0 ? nothing : { sent, settings, breaches: all },
     )
-    if (isDelivery(input) && this.isIdle(local, id)) this.idle.add(local, input / 2)
     this.onTransition?.(id, local, input)
     return id
   }

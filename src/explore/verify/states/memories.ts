@@ -7,6 +7,7 @@ import {
   violation,
 } from '../../../checkers/property.ts'
 import { canonicalText, plainCopy } from '../reduction/canonical.ts'
+import type { Configurations } from './configurations.ts'
 import { Interned } from './interned.ts'
 import type { LocalStates } from './local-states.ts'
 import { PairTable } from './pair-table.ts'
@@ -38,10 +39,15 @@ export class Memories {
   private readonly violations: { readonly next: number; readonly message: string }[] = []
   private readonly local: LocalStates
 
-  constructor(property: Property, rule: Extract<Rule, { type: 'memory' }>, local: LocalStates) {
+  constructor(
+    property: Property,
+    rule: Extract<Rule, { type: 'memory' }>,
+    configurations: Configurations,
+  ) {
     this.name = property.name
+    const { local } = configurations
     this.local = local
-    this.views = new StateViews(local)
+    this.views = new StateViews(configurations)
     this.observe = rule.observer(this.views.nodes)
     this.interested = local.ids.map((_, node) => property.kinds.includes(local.specOf(node).kind))
     this.initial = this.id(rule.memory())

@@ -1,4 +1,11 @@
 import { mix } from '../../../kernel/mix.ts'
+import type { GrowingInts } from '../order/growing-ints.ts'
+
+/** The halves of hashes, by number. */
+export interface Hashes {
+  readonly high: GrowingInts
+  readonly low: GrowingInts
+}
 
 /** The upper half of the hash of a counter in a slot of the vector. */
 export function counterHigh(slot: number, value: number): number {

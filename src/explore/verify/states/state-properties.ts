@@ -1,13 +1,13 @@
 import { type Answer, type Property, violation } from '../../../checkers/property.ts'
 import { Fingerprints } from '../order/fingerprints.ts'
-import type { LocalStates } from './local-states.ts'
+import type { Configurations } from './configurations.ts'
 import { asked, StateViews } from './state-views.ts'
 
 /** A predicate over the states of some nodes, asked once for each combination of them. */
 export class StateProperty {
   readonly name: string
   private readonly ask: () => Answer
-  private readonly local: LocalStates
+  private readonly configurations: Configurations
   private readonly views: StateViews
   private readonly reads: readonly boolean[]
   private readonly nodes: readonly number[]
@@ -17,13 +17,14 @@ export class StateProperty {
   constructor(
     name: string,
     kinds: readonly string[] | null,
-    local: LocalStates,
+    configurations: Configurations,
     begin: (views: StateViews) => () => Answer,
   ) {
     this.name = name
-    this.local = local
-    this.views = new StateViews(local)
+    this.configurations = configurations
+    this.views = new StateViews(configurations)
     this.ask = begin(this.views)
+    const { local } = configurations
     this.reads = local.ids.map((_, node) => kinds?.includes(local.specOf(node).kind) ?? true)
     this.nodes = local.ids.flatMap((_, node) => (this.reads[node] ? [node] : []))
   }
@@ -36,11 +37,12 @@ export class StateProperty {
   /** How the state does not fulfil it; `null` if it does. It did before the change of `changed`, unless that is -1. */
   violation(vector: Int32Array, changed: number): string | null {
     if (changed >= 0 && !this.reads[changed]) return null
-    const { locals } = this.local
+    const { configurations } = this
+    const { locals } = configurations.local
     let high = 0
     let low = 0
     for (const node of this.nodes) {
-      const local = vector[node]!
+      const local = configurations.localOf(vector[node]!)
       high = (high + locals.high.items[local]!) | 0
       low = (low + locals.low.items[local]!) | 0
     }
@@ -53,19 +55,19 @@ export class StateProperty {
 }
 
 /** The conditions of what must come to hold some time. */
-export function goals(properties: readonly Property[], local: LocalStates): StateProperty[] {
+export function goals(properties: readonly Property[], configurations: Configurations): StateProperty[] {
   return properties.flatMap(({ name, type, kinds, rule }) =>
     rule?.type === 'state' && type === 'eventually'
-      ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))]
+      ? [new StateProperty(name, kinds, configurations, ({ nodes }) => rule.begin(nodes))]
       : [],
   )
 }
 
 /** The properties that one state decides. */
-export function stateProperties(properties: readonly Property[], local: LocalStates): StateProperty[] {
+export function stateProperties(properties: readonly Property[], configurations: Configurations): StateProperty[] {
   return properties.flatMap(({ name, type, kinds, rule }) =>
     rule?.type === 'state' && type !== 'eventually'
-      ? [new StateProperty(name, kinds, local, ({ nodes }) => rule.begin(nodes))]
+      ? [new StateProperty(name, kinds, configurations, ({ nodes }) => rule.begin(nodes))]
       : [],
   )
 }

@@ -1,6 +1,6 @@
 import type { WatchedNodes } from '../../../checkers/property.ts'
 import { UsageError } from '../../../kernel/errors.ts'
-import type { LocalStates } from './local-states.ts'
+import type { Configurations } from './configurations.ts'
 
 /** The nodes of one state after another, as properties see them. */
 export class StateViews {
@@ -11,10 +11,11 @@ export class StateViews {
   shown = -1
   hasLookedAround = false
   private readonly views: readonly View[]
-  private readonly local: LocalStates
+  private readonly configurations: Configurations
 
-  constructor(local: LocalStates) {
-    this.local = local
+  constructor(configurations: Configurations) {
+    const { local } = configurations
+    this.configurations = configurations
     this.views = local.ids.map((id, node) => new View(this, node, id, local.specOf(node).kind))
     for (const node of local.ids.keys()) this.showNode(local.unborn(node))
     this.nodes = this.views
@@ -26,11 +27,12 @@ export class StateViews {
 
   /** Shows the state whose vector this is. */
   show(vector: Int32Array): void {
-    for (let node = 0; node < this.views.length; node++) this.showNode(vector[node]!)
+    for (let node = 0; node < this.views.length; node++) 
+      this.showNode(this.configurations.localOf(vector[node]!))
   }
 
   private showNode(local: number): void {
-    const { node, up, state } = this.local.locals.values[local]!
+    const { node, up, state } = this.configurations.local.locals.values[local]!
     this.views[node]!.become(up, state)
   }
 }

@@ -3,18 +3,13 @@ import type { Scenario } from '../../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
 import { type Action, type Asleep, actions, type Successors } from './action.ts'
 import { Budgets } from './budgets.ts'
+import { Configurations, none } from './configurations.ts'
 import { Histories } from './histories.ts'
 import type { Interned } from './interned.ts'
-import {
-  type Breach,
-  bootInput,
-  crashInput,
-  deliverInput,
-  LocalStates,
-  timeoutInput,
-} from './local-states.ts'
+import { type Breach, bootInput, LocalStates } from './local-states.ts'
 import { Memories } from './memories.ts'
 import { NextState } from './next-state.ts'
+import { effects, NodeSteps } from './node-steps.ts'
 import { counterHigh, lowerHalf } from './state-hash.ts'
 
 /** Ways to look at fewer states or steps with the same verdict; each is on unless it is false, but for `sleep`. */
@@ -45,43 +40,39 @@ export interface Reductions {
 
 /**
  * A scenario as a graph: states as vectors of small integers, and the steps between them. A vector holds the number of
- * each node's local state, how much of each bound is used up, what each property remembers, what clients saw, and
- * then the messages under way, by number and in a canonical order. Its hash is the sum of its parts' hashes, so that a
- * step changes it by little.
+ * each node's configuration, how much of each bound is used up, what each property remembers, and what clients saw. Its
+ * hash is the sum of its parts' hashes, so that a step changes it by little.
  */
 export class TransitionSystem {
   readonly local: LocalStates
+  readonly configurations: Configurations
   readonly memories: readonly Memories[]
   readonly histories: Histories | null
   readonly budgets: Budgets
-  /** Where the messages begin in a vector. */
-  readonly fixed: number
+  /** How long a vector is. */
+  readonly length: number
   readonly memoriesAt: number
   /** Where the history stands; -1 when none is judged. */
   readonly historyAt: number
   /** A message is gone when it has been delivered. */
   readonly consumes: boolean
-  /** The messages of a link stand behind each other in their order. */
-  readonly isOrdered: boolean
   /** What the step just found violated. */
   readonly breaches: (Breach & { readonly node: number })[] = []
   /** The step that was just found. */
   readonly action: Action = { type: 0, node: 0, detail: 0 }
   /** The transition of a local state in that step; -1 when there was none. */
-  transition = -1
+  transition = none
   /** What some property made of that step depends on other nodes, or is a violation. */
   isEntangled = false
 
   private readonly nodes: number
   private readonly leavesOutIdle: boolean
-  /** Deliveries that certainly change nothing, nor show a violation, are not taken. */
-  private readonly skipsIdle: boolean
   private readonly isSynchronous: boolean
+  private readonly steps: NodeSteps
   private readonly next: NextState
-  private asleep: Asleep | null = null
-  /** The places of messages in the vector that is expanded, and how many others are skipped. */
+  /** The steps with messages that are possible in the state being expanded, and what they are ordered by. */
   private chosen = new Int32Array(256)
-  private skipped = 0
+  private keys = new Int32Array(256)
 
   constructor(
     scenario: Scenario,
@@ -90,19 +81,20 @@ export class TransitionSystem {
     properties: readonly Property[],
     reductions: Reductions = {},
   ) {
-    const { synchronous = false } = bounds
+    const { synchronous = false, network = 'unordered' } = bounds
     const leavesOutUnheard = reductions.unheard ?? true
-    const { network = 'unordered' } = bounds
     this.consumes = network === 'unordered' || network === 'ordered'
-    this.isOrdered = network === 'ordered'
+    const isOrdered = network === 'ordered'
+    const isSet = !this.consumes
     this.local = new LocalStates(
       scenario.nodes,
       operations,
       properties,
       leavesOutUnheard,
       synchronous,
-      !this.consumes,
+      isSet,
     )
+    this.configurations = new Configurations(this.local, { isOrdered, isSet })
     this.isSynchronous = synchronous
     const { ids } = this.local
     this.nodes = ids.length
@@ -115,29 +107,37 @@ export class TransitionSystem {
     let at = this.budgets.end
     this.memoriesAt = at
     this.memories = properties.flatMap((property) =>
-      property.rule?.type === 'memory' ? [new Memories(property, property.rule, this.local)] : [],
+      property.rule?.type === 'memory'
+        ? [new Memories(property, property.rule, this.configurations)]
+        : [],
     )
     at += this.memories.length
     const judges = properties.filter(({ rule }) => rule?.type === 'history')
     this.historyAt = judges.length > 0 ? at++ : -1
     this.histories = judges.length > 0 ? new Histories(this.local, judges) : null
-    this.fixed = at
-    const { isOrdered, fixed } = this
-    // In a queue, what is delivered makes room; what properties remember may change though the node does not.
-    this.skipsIdle = !isOrdered && this.memories.length === 0 && (!this.consumes || this.leavesOutIdle)
-    this.next = new NextState(this.local, { isOrdered, isSet: !this.consumes, fixed })
+    this.length = at
+    this.next = new NextState(at)
+    this.steps = new NodeSteps(this.local, this.configurations, this.budgets, {
+      consumes: this.consumes,
+      leavesOutIdle: this.leavesOutIdle,
+      // In a queue, what is delivered makes room; what properties remember may change though the node does not.
+      skipsIdle: !isOrdered && this.memories.length === 0 && (isSet || this.leavesOutIdle),
+    })
+  }
+
+  /** How much memory nodes' states, configurations and steps take, bytes, in part estimated. */
+  get bytes(): number {
+    return this.local.bytes + this.configurations.bytes + this.steps.bytes
   }
 
   /** All nodes have booted, in the order of their declaration; properties are told of each. */
   initial(successors: Successors): void {
-    const { local, next, memories, memoriesAt, histories, historyAt } = this
-    const nothing = new Int32Array(this.fixed)
-    next.from(nothing, 0, nothing.length, 0, 0)
+    const { local, configurations, next, memories, memoriesAt, histories, historyAt } = this
+    next.from(new Int32Array(this.length), 0, 0, 0)
     next.begin()
     for (let node = 0; node < this.nodes; node++) {
-      const { high, low } = local.locals
-      const unborn = local.unborn(node)
-      next.set(node, unborn, high.items[unborn]!, low.items[unborn]!)
+      const unborn = configurations.of(local.unborn(node))
+      next.set(node, unborn, configurations.high(unborn), configurations.low(unborn))
     }
     for (let slot = this.nodes; slot < memoriesAt; slot++)
       next.set(slot, 0, counterHigh(slot, 0), lowerHalf(counterHigh(slot, 0)))
@@ -149,11 +149,11 @@ export class TransitionSystem {
     }
     if (this.breaches.length > 0) this.breaches.length = 0
     for (let node = 0; node < this.nodes; node++) {
-      next.end()
-      const { vector, length, high, low } = next
-      next.from(vector.slice(0, length), 0, length, high, low)
-      next.begin()
-      this.react(node, local.transition(vector[node]!, bootInput))
+      const before = next.vector[node]!
+      const boot = local.transition(configurations.localOf(before), bootInput)
+      this.become(node, configurations.after(before, none, boot))
+      this.send(node, boot)
+      this.react(node, boot)
     }
     this.tell(successors, actions.restart, -1, -1)
   }
@@ -162,211 +162,162 @@ export class TransitionSystem {
   expand(
     vector: Int32Array,
     start: number,
-    length: number,
     high: number,
     low: number,
     successors: Successors,
     asleep: Asleep | null = null,
   ): void {
-    const { local, budgets, nodes, next } = this
-    const { isUp } = local
-    this.asleep = asleep
-    next.from(vector, start, length, high, low)
-    this.expandMessages(vector, start, start + length, successors)
+    const { local, configurations, steps, budgets, nodes } = this
+    this.next.from(vector, start, high, low)
+    const count = this.chooseMessages(vector, start, successors)
+    for (let index = 0; index < count; index++) this.take(this.chosen[index]!, successors, asleep)
     const mayCrash = budgets.allowCrash(vector, start)
     const mayRestart = budgets.allowRestart(vector, start)
-    const longest = this.isSynchronous ? this.shortestWait(vector, start, length) : Infinity
+    const longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
     for (let node = 0; node < nodes; node++) {
-      const before = vector[start + node]!
-      if (isUp.items[before] === 0) {
-        if (mayRestart && !this.isAsleep(actions.restart, node, -1))
-          this.step(
-            successors,
-            actions.restart,
-            node,
-            -1,
-            budgets.restartsAt,
-            local.transition(before, bootInput),
-          )
-        continue
+      const configuration = vector[start + node]!
+      const end = steps.end(configuration)
+      for (let step = steps.own(configuration); step < end; step++) {
+        const type = steps.type(step)
+        if (type === actions.timeout) {
+          if (!budgets.allowTimeout(vector, start, node)) continue
+          const before = configurations.localOf(configuration)
+          if (longest < Infinity && local.waitOf(before, steps.detail(step)) > longest) continue
+        } else if (type === actions.crash ? !mayCrash : !mayRestart) continue
+        this.take(step, successors, asleep)
       }
-      if (budgets.allowTimeout(vector, start, node))
-        for (const timer of local.timersOf[before]!) {
-          if (this.isAsleep(actions.timeout, node, timer)) continue
-          if (this.isSynchronous && local.waitOf(before, timer) > longest) continue
-          const counter = budgets.timeoutsAt < 0 ? -1 : budgets.timeoutsAt + node
-          this.step(
-            successors,
-            actions.timeout,
-            node,
-            timer,
-            counter,
-            local.transition(before, timeoutInput(timer)),
-          )
-        }
-      if (mayCrash && budgets.crashable[node] && !this.isAsleep(actions.crash, node, -1))
-        this.step(
-          successors,
-          actions.crash,
-          node,
-          -1,
-          budgets.crashesAt,
-          local.transition(before, crashInput),
-        )
     }
   }
 
-  private expandMessages(vector: Int32Array, start: number, end: number, successors: Successors): void {
-    const { local, budgets, consumes } = this
+  /** Leaves in `chosen` the steps with messages that there is a budget for, in order; tells how many they are. */
+  private chooseMessages(vector: Int32Array, start: number, successors: Successors): number {
+    const { steps, budgets, nodes } = this
     const mayDrop = budgets.allowDrop(vector, start)
     const mayDuplicate = budgets.allowDuplicate(vector, start)
-    const count = this.choose(vector, start, end, this.skipsIdle && !mayDrop)
-    if (!consumes && this.skipped > 0) successors.stayed(this.skipped)
-    for (let index = 0; index < count; index++) {
-      const at = this.chosen[index]!
-      const envelope = vector[at]!
-      const to = local.receivers.items[envelope]!
-      const receiver = vector[start + to]!
-      if (local.isUp.items[receiver] === 0) this.deliverInVain(to, envelope, at - start, successors)
-      else this.deliver(receiver, to, envelope, at - start, mayDuplicate, successors)
-      if (mayDrop) this.drop(to, envelope, at - start, successors)
-    }
-  }
-
-  /**
-   * Leaves in `chosen` the places of the messages that can be delivered, without those that are known to change nothing
-   * if these are skipped; tells how many they are.
-   */
-  private choose(vector: Int32Array, start: number, end: number, skipsIdle: boolean): number {
-    const { isOrdered, local } = this
-    if (end - start > this.chosen.length) this.chosen = new Int32Array(2 * (end - start))
-    const { chosen } = this
-    const receivers = local.receivers.items
-    const links = local.links.items
-    const { idle } = local
     let count = 0
-    let skipped = 0
-    let before = -1
-    for (let at = start + this.fixed; at < end; at++) {
-      const envelope = vector[at]!
-      // Copies of one message are alike; of a link in order, only the first message can be delivered.
-      const group = isOrdered ? links[envelope]! : envelope
-      if (group === before) continue
-      before = group
-      if (skipsIdle && idle.has(vector[start + receivers[envelope]!]!, envelope)) skipped++
-      else chosen[count++] = at
+    let idle = 0
+    for (let node = 0; node < nodes; node++) {
+      const configuration = vector[start + node]!
+      const begin = steps.begin(configuration)
+      for (let step = begin; step < steps.own(configuration); step++) {
+        while (step < steps.own(configuration) && steps.isNone(step)) steps.forget(step, configuration)
+        if (step >= steps.own(configuration)) break
+        const type = steps.type(step)
+        if (type === actions.drop ? !mayDrop : type === actions.duplicate && !mayDuplicate) continue
+        this.choose(step, count++)
+      }
+      idle += steps.idle(configuration)
     }
-    this.skipped = skipped
+    if (!this.consumes && idle > 0) successors.stayed(idle)
     return count
   }
 
-  /** A message arrives at a node that is up. */
-  private deliver(
-    receiver: number,
-    to: number,
-    envelope: number,
-    place: number,
-    mayDuplicate: boolean,
-    successors: Successors,
-  ): void {
-    const { local, next, consumes, skipsIdle } = this
-    const transition = local.transition(receiver, deliverInput(envelope))
-    if (skipsIdle && local.isIdle(receiver, transition)) {
-      if (!consumes) successors.stayed(1)
+  /** Puts a step among the first of `chosen`, behind those that are not behind it. */
+  private choose(step: number, count: number): void {
+    if (count === this.chosen.length) this.makeRoom()
+    const { configurations, steps, chosen, keys } = this
+    const envelope = steps.detail(step)
+    const key = configurations.key(envelope)
+    let at = count
+    for (; at > 0; at--) {
+      const other = keys[at - 1]!
+      if (other < key) break
+      if (other === key && configurations.compare(steps.detail(chosen[at - 1]!), envelope) <= 0) break
+      keys[at] = other
+      chosen[at] = chosen[at - 1]!
+    }
+    keys[at] = key
+    chosen[at] = step
+  }
+
+  private makeRoom(): void {
+    const { chosen, keys } = this
+    this.chosen = new Int32Array(2 * chosen.length)
+    this.chosen.set(chosen)
+    this.keys = new Int32Array(2 * keys.length)
+    this.keys.set(keys)
+  }
+
+  /** Takes a step, if it does not sleep and makes a difference. */
+  private take(step: number, successors: Successors, asleep: Asleep | null): void {
+    const { steps, next, memories } = this
+    const type = steps.type(step)
+    const node = steps.node(step)
+    const detail = steps.detail(step)
+    if (asleep?.has(type, node, detail)) return
+    next.begin()
+    if (!steps.resolve(step, next.vector[node]!)) {
+      if (!this.consumes) successors.stayed(1)
       return
     }
-    if (!this.isAsleep(actions.deliver, to, envelope)) {
-      this.begin()
-      if (consumes) next.remove(place)
-      if (this.changes(to, transition)) this.tell(successors, actions.deliver, to, envelope)
-    }
-    if (mayDuplicate && !this.isAsleep(actions.duplicate, to, envelope)) {
-      this.begin()
-      this.increment(this.budgets.duplicatesAt)
-      if (this.changes(to, transition)) this.tell(successors, actions.duplicate, to, envelope)
-    }
-  }
-
-  /** A message arrives at a node that is down. */
-  private deliverInVain(to: number, envelope: number, place: number, successors: Successors): void {
-    if (!this.consumes || this.leavesOutIdle || this.isAsleep(actions.deliver, to, envelope)) return
-    this.begin()
-    this.next.remove(place)
-    this.tell(successors, actions.deliver, to, envelope)
-  }
-
-  private drop(to: number, envelope: number, place: number, successors: Successors): void {
-    if (this.isAsleep(actions.drop, to, envelope)) return
-    this.begin()
-    this.increment(this.budgets.dropsAt)
-    this.next.remove(place)
-    this.tell(successors, actions.drop, to, envelope)
-  }
-
-  /** What happens to a node but for messages, and is counted in a slot, or in none (-1). */
-  private step(
-    successors: Successors,
-    type: number,
-    node: number,
-    detail: number,
-    counter: number,
-    transition: number,
-  ): void {
-    this.begin()
+    if (this.breaches.length > 0) this.breaches.length = 0
+    this.isEntangled = false
+    const transition = steps.transition(step)
+    this.transition = transition
+    const counter = this.budgets.counterOf(type, node)
     if (counter >= 0) this.increment(counter)
-    this.react(node, transition)
+    next.set(node, steps.next(step), steps.high(step), steps.low(step))
+    const does = steps.effects(step)
+    if ((does & effects.sends) !== 0) this.send(node, transition)
+    if (transition !== none && (memories.length > 0 || (does & effects.isJudged) !== 0)) {
+      const { high, low } = next
+      this.react(node, transition)
+      const isNothingNew = high === next.high && low === next.low && this.breaches.length === 0
+      if (isNothingNew && (does & effects.isIdle) !== 0) return
+    }
     this.tell(successors, type, node, detail)
   }
 
-  private isAsleep(type: number, node: number, detail: number): boolean {
-    return this.asleep?.has(type, node, detail) ?? false
-  }
-
-  /** For how long the timers that may fire in a synchronous system were set; -1 when it is for messages to arrive. */
-  private shortestWait(vector: Int32Array, start: number, length: number): number {
-    if (length > this.fixed) return -1
-    const { waitsOf } = this.local
-    let shortest = Infinity
-    for (let node = 0; node < this.nodes; node++)
-      for (const wait of waitsOf[vector[start + node]!]!) if (wait < shortest) shortest = wait
-    return shortest
-  }
-
-  private begin(): void {
-    this.next.begin()
-    this.transition = -1
-    this.isEntangled = false
-    if (this.breaches.length > 0) this.breaches.length = 0
-  }
-
   private tell(successors: Successors, type: number, node: number, detail: number): void {
-    const { action, next } = this
-    next.end()
+    const { action } = this
     action.type = type
     action.node = node
     action.detail = detail
-    successors.found(next)
+    successors.found(this.next)
   }
 
-  /** A node handles a message; false when that changes nothing and is to be left out. */
-  private changes(node: number, transition: number): boolean {
-    const { next } = this
-    const { high, low } = next
-    this.react(node, transition)
-    return !this.leavesOutIdle || high !== next.high || low !== next.low || this.breaches.length > 0
+  /** For how long the timers that may fire in a synchronous system were set; -1 when it is for messages to arrive. */
+  private shortestWait(vector: Int32Array, start: number): number {
+    const { configurations, local } = this
+    let shortest = Infinity
+    for (let node = 0; node < this.nodes; node++) {
+      const configuration = vector[start + node]!
+      if (configurations.messageCount(configuration) > 0) return -1
+      for (const wait of local.waitsOf[configurations.localOf(configuration)]!)
+        if (wait < shortest) shortest = wait
+    }
+    return shortest
   }
 
-  /** A node makes a transition; properties remember. */
+  /** The messages of a transition reach the other nodes, where they wait. */
+  private send(node: number, transition: number): void {
+    const { configurations, next } = this
+    const { transitions, receivers } = this.local
+    const end = transitions.sendsEnd(transition)
+    for (let at = transitions.sendsFrom(transition); at < end; at++) {
+      const envelope = transitions.sends.items[at]!
+      const to = receivers.items[envelope]!
+      if (to !== node) this.become(to, configurations.arrive(next.vector[to]!, envelope))
+    }
+  }
+
+  private become(node: number, after: number): void {
+    const { configurations, next } = this
+    const before = next.vector[node]!
+    if (after === before) return
+    const high = configurations.high(after) - configurations.high(before)
+    next.set(node, after, high, configurations.low(after) - configurations.low(before))
+  }
+
+  /** A node has made a transition: properties remember. */
   private react(node: number, transition: number): void {
     const { local, next, histories, historyAt, memories } = this
-    this.transition = transition
-    next.react(node, transition)
     const { breaches } = local.consequences[transition]!
     if (breaches.length > 0) for (const breach of breaches) this.breaches.push({ ...breach, node })
     if (histories !== null) {
       const history = local.transitions.history(transition)
       if (history !== 0) {
-        const id = histories.next(next.before(historyAt), node, history)
+        const id = histories.next(next.vector[historyAt]!, node, history)
         this.exchange(historyAt, id, histories.values)
         for (const breach of histories.breachesOf(id)) this.breaches.push({ ...breach, node })
       }
@@ -379,7 +330,7 @@ export class TransitionSystem {
     const memories = this.memories[index]!
     if (!memories.reads(node)) return
     const slot = this.memoriesAt + index
-    const after = memories.next(this.next.before(slot), local, this.next)
+    const after = memories.next(this.next.vector[slot]!, local, this.next)
     this.exchange(slot, after, memories.values)
     if (memories.isEntangled) this.isEntangled = true
     if (memories.message !== null)
@@ -388,7 +339,7 @@ export class TransitionSystem {
 
   /** Another value in a slot whose hash is that of a text. */
   private exchange(slot: number, after: number, { high, low }: Interned<unknown>): void {
-    const before = this.next.before(slot)
+    const before = this.next.vector[slot]!
     if (after === before) return
     this.next.set(
       slot,
@@ -399,7 +350,7 @@ export class TransitionSystem {
   }
 
   private increment(slot: number): void {
-    const value = this.next.before(slot)
+    const value = this.next.vector[slot]!
     const before = counterHigh(slot, value)
     const after = counterHigh(slot, value + 1)
     this.next.set(slot, value + 1, after - before, lowerHalf(after) - lowerHalf(before))

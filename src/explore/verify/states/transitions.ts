@@ -1,25 +1,16 @@
 import { GrowingInts } from '../order/growing-ints.ts'
 
 /** The length of a row, and what stands where in it. */
-const row = 8
+const row = 4
 const next = 0
-const high = 1
-const low = 2
-const sentHigh = 3
-const sentLow = 4
-const sendsFrom = 5
-const sendsEnd = 6
-const history = 7
+const sendsFrom = 1
+const sendsEnd = 2
+const history = 3
 
 /** What a node makes of an input, as far as the states of the whole go. */
 export interface Transition {
   /** The node's next state. */
   readonly next: number
-  /** By how much that changes the halves of a fingerprint, and by how much the messages do that are sent. */
-  readonly high: number
-  readonly low: number
-  readonly sentHigh: number
-  readonly sentLow: number
   /** The messages that are sent. */
   readonly sends: readonly number[]
   /** What a client did; 0 for nothing. */
@@ -46,10 +37,6 @@ export class Transitions {
     rows.grow(rows.length)
     const { items } = rows
     items[at + next] = transition.next
-    items[at + high] = transition.high
-    items[at + low] = transition.low
-    items[at + sentHigh] = transition.sentHigh
-    items[at + sentLow] = transition.sentLow
     items[at + sendsFrom] = sends.length
     for (const envelope of transition.sends) sends.push(envelope)
     items[at + sendsEnd] = sends.length
@@ -59,24 +46,6 @@ export class Transitions {
 
   next(transition: number): number {
     return this.rows.items[row * transition + next]!
-  }
-
-  /** By how much the node's next state changes the upper half of a fingerprint. */
-  high(transition: number): number {
-    return this.rows.items[row * transition + high]!
-  }
-
-  low(transition: number): number {
-    return this.rows.items[row * transition + low]!
-  }
-
-  /** By how much all messages that are sent change it. */
-  sentHigh(transition: number): number {
-    return this.rows.items[row * transition + sentHigh]!
-  }
-
-  sentLow(transition: number): number {
-    return this.rows.items[row * transition + sentLow]!
   }
 
   /** Where its messages begin in `sends`. */

@@ -47,7 +47,7 @@ class Looking implements Successors {
     this.nexts = []
     this.taken.look(vector, 0)
     this.kept.look(vector, 0)
-    this.system.expand(vector, 0, vector.length, high, low, this)
+    this.system.expand(vector, 0, high, low, this)
     return this.nexts
   }
 
