@@ -104,9 +104,9 @@ describe('checkpoints', () => {
     })
     expect(() => readCheckpoint(bitten)).toThrow(/but its checksum is another/)
     const newer = changed((bytes) =>
-      Buffer.from(bytes.toString('latin1').replace('"version":1', '"version":9'), 'latin1'),
+      Buffer.from(bytes.toString('latin1').replace('"version":2', '"version":9'), 'latin1'),
     )
-    expect(() => readCheckpointHeader(newer)).toThrow(/to be of layout 1 \([LB]E\), got 9/)
+    expect(() => readCheckpointHeader(newer)).toThrow(/to be of layout 2 \([LB]E\), got 9/)
     const none = changed(() => Buffer.from('export default 1\n'))
     expect(() => readCheckpointHeader(none)).toThrow(/to be a checkpoint that --checkpoint has written/)
     expect(() => readCheckpointHeader(join(folder, 'gone'))).toThrow(/which is not there/)

@@ -8,78 +8,76 @@ export interface Fingerprint {
 
 /**
  * The states visited, as 64-bit fingerprints numbered from 0 in the order in which they came: a hash table of numbers
- * with open addressing over two columns. Two states of one fingerprint are taken for one (Wolper & Leroy 1993).
+ * with open addressing over a list of them. What a number leaves free of its place shows a part of the fingerprint, so
+ * that most others are told apart without a look at the list. Two states of one fingerprint are taken for one (Wolper &
+ * Leroy 1993).
  */
 export class Fingerprints {
-  private readonly high = new GrowingInts(4096)
-  private readonly low = new GrowingInts(4096)
+  /** The halves of each, side by side. */
+  private readonly halves = new GrowingInts(8192)
   private slots = new Int32Array(8192)
+  /** What of a slot is the place, and what of it the number, counted from 1; the rest is of the upper half. */
   private mask = 8191
 
   get size(): number {
-    return this.high.length
+    return this.halves.length >>> 1
   }
 
   /** How much memory it takes, bytes. */
   get bytes(): number {
-    return this.slots.byteLength + this.high.bytes + this.low.bytes
+    return this.slots.byteLength + this.halves.bytes
   }
 
   /** A copy of the upper halves, by number. */
   get highs(): Int32Array {
-    return this.high.all
+    return Int32Array.from({ length: this.size }, (_, index) => this.highOf(index))
   }
 
   get lows(): Int32Array {
-    return this.low.all
+    return Int32Array.from({ length: this.size }, (_, index) => this.lowOf(index))
   }
 
   highOf(index: number): number {
-    return this.high.items[index]!
+    return this.halves.items[2 * index]!
   }
 
   lowOf(index: number): number {
-    return this.low.items[index]!
+    return this.halves.items[2 * index + 1]!
   }
 
   /** Adds a fingerprint; false when it was there. */
   add(high: number, low: number): boolean {
-    const { slots, mask } = this
-    const highs = this.high.items
-    const lows = this.low.items
-    for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const index = slots[slot]! - 1
-      if (index < 0) {
-        this.high.push(high)
-        this.low.push(low)
-        slots[slot] = this.high.length
-        if (this.high.length * 2 > mask) this.grow()
-        return true
-      }
-      if (lows[index] === low && highs[index] === high) return false
-    }
+    if (this.find(high, low) >= 0) return false
+    this.halves.push(high)
+    this.halves.push(low)
+    if (2 * this.size > this.mask) this.grow()
+    else this.put(high, low, this.size)
+    return true
   }
 
   /** The number of a fingerprint, or -1. */
   find(high: number, low: number): number {
     const { slots, mask } = this
+    const halves = this.halves.items
     for (let slot = low & mask; ; slot = (slot + 1) & mask) {
-      const index = slots[slot]! - 1
-      if (index < 0) return -1
-      if (this.low.items[index] === low && this.high.items[index] === high) return index
+      const entry = slots[slot]!
+      if (entry === 0) return -1
+      if (((entry ^ high) & ~mask) !== 0) continue
+      const at = 2 * ((entry & mask) - 1)
+      if (halves[at] === high && halves[at + 1] === low) return at >>> 1
     }
+  }
+
+  private put(high: number, low: number, number: number): void {
+    const { slots, mask } = this
+    let slot = low & mask
+    while (slots[slot] !== 0) slot = (slot + 1) & mask
+    slots[slot] = (high & ~mask) | number
   }
 
   private grow(): void {
     this.mask = 2 * this.mask + 1
-    const { mask } = this
-    const slots = new Int32Array(mask + 1)
-    const lows = this.low.items
-    for (let index = 0; index < this.high.length; index++) {
-      let slot = lows[index]! & mask
-      while (slots[slot] !== 0) slot = (slot + 1) & mask
-      slots[slot] = index + 1
-    }
-    this.slots = slots
+    this.slots = new Int32Array(this.mask + 1)
+    for (let index = 0; index < this.size; index++) this.put(this.highOf(index), this.lowOf(index), index + 1)
   }
 }

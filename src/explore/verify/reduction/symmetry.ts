@@ -126,8 +126,7 @@ class RenamedHashes {
       return configurations.hashOf(id, locals, envelopes)
     })
     this.memories = memories.map(
-      (memory) =>
-        new RenamedColumns((id) => lanesOf(memory.textOf(renaming.of(memory.values.values[id]!)))),
+      (memory) => new RenamedColumns((id) => lanesOf(memory.textOf(renaming.of(memory.values.values[id]!)))),
     )
   }
 

@@ -1,5 +1,5 @@
-import type { ClientHistories } from '../states/histories.ts'
 import type { Configurations } from '../states/configurations.ts'
+import type { ClientHistories } from '../states/histories.ts'
 import type { Envelope, LocalState } from '../states/local-states.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 

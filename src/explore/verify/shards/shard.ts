@@ -59,8 +59,7 @@ export class Shard implements Successors {
   private parentLow = 0
   /** The number of the first state of the next depth; of those from there on, the fingerprints of their parents. */
   private levelStart = 0
-  private readonly parentHighs = new GrowingInts()
-  private readonly parentLows = new GrowingInts()
+  private readonly parentHalves = new GrowingInts()
   private successors = 0
   private keyHigh = 0
   private keyLow = 0
@@ -101,8 +100,10 @@ export class Shard implements Successors {
     for (let state = 0; state < high.length; state++) this.visited.add(high[state]!, low[state]!)
     for (const parent of parents) this.parents.push(parent)
     this.levelStart = high.length - parentHigh.length
-    for (const half of parentHigh) this.parentHighs.push(half)
-    for (const half of parentLow) this.parentLows.push(half)
+    for (const [place, half] of parentHigh.entries()) {
+      this.parentHalves.push(half)
+      this.parentHalves.push(parentLow[place]!)
+    }
     for (const candidate of violations) keepBest(this.violations, candidate)
     for (const candidate of reached) keepBest(this.reached, candidate)
     const { sleep, levelStart } = this
@@ -139,7 +140,8 @@ export class Shard implements Successors {
   }
 
   private part(): ShardPart {
-    const { visited, parents, parentHighs, parentLows, violations, reached, system } = this
+    const { visited, parents, parentHalves, violations, reached, system } = this
+    const parentHalf = (which: 0 | 1) => parentHalves.all.filter((_, index) => index % 2 === which)
     const current = this.reader.rest
     const next = this.next.records
     const oldest = leastNumber(current, frontierHeader, this.levelStart)
@@ -153,8 +155,8 @@ export class Shard implements Successors {
       high: visited.highs,
       low: visited.lows,
       parents: parents.all,
-      parentHigh: parentHighs.all,
-      parentLow: parentLows.all,
+      parentHigh: parentHalf(0),
+      parentLow: parentHalf(1),
       waiting: [{ definitions: glossary.definitions, current, next, currentAsleep, nextAsleep }],
       violations: [...violations.values()],
       reached: [...reached.values()],
@@ -183,8 +185,8 @@ export class Shard implements Successors {
 
   /** How much memory the shard takes, bytes, in part estimated. */
   get bytes(): number {
-    const { judged, visited, parents, parentHighs, parentLows, current, next, sleep } = this
-    const parts = [judged, visited, parents, parentHighs, parentLows, current, next, sleep, ...this.outboxes]
+    const { judged, visited, parents, parentHalves, current, next, sleep } = this
+    const parts = [judged, visited, parents, parentHalves, current, next, sleep, ...this.outboxes]
     return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0)
   }
 
@@ -248,8 +250,8 @@ export class Shard implements Successors {
         this.reach(situation.name)
     this.visited.add(this.keyHigh, this.keyLow)
     this.parents.push(parent)
-    this.parentHighs.push(parentHigh)
-    this.parentLows.push(parentLow)
+    this.parentHalves.push(parentHigh)
+    this.parentHalves.push(parentLow)
     this.next.push(vector, length, this.visited.size - 1, high, low)
     if (this.isAbsorbing) this.sleep?.heardOf()
     else this.sleep?.found(this.renaming)
@@ -265,11 +267,12 @@ export class Shard implements Successors {
     if (number < 0 || number < this.levelStart) return number >= 0
     if (this.isAbsorbing) this.sleep?.heardOfAgain(number)
     else this.sleep?.foundAgain(number, this.renaming)
-    const { parentHigh, parentLow, parentHighs, parentLows } = this
-    const place = number - this.levelStart
-    if (!isLess(parentHigh, parentLow, parentHighs.items[place]!, parentLows.items[place]!)) return true
-    parentHighs.items[place] = parentHigh
-    parentLows.items[place] = parentLow
+    const { parentHigh, parentLow } = this
+    const { items } = this.parentHalves
+    const at = 2 * (number - this.levelStart)
+    if (!isLess(parentHigh, parentLow, items[at]!, items[at + 1]!)) return true
+    items[at] = parentHigh
+    items[at + 1] = parentLow
     this.parents.items[number] = this.parent
     for (const { name } of this.judged.always) {
       const candidate = this.violations.get(name)
@@ -315,8 +318,7 @@ export class Shard implements Successors {
     this.reader = this.current.reader()
     this.levelStart = this.visited.size
     this.sleep?.turn(this.levelStart)
-    this.parentHighs.length = 0
-    this.parentLows.length = 0
+    this.parentHalves.length = 0
   }
 
   private learn({ shown, reached }: Known): void {

@@ -13,12 +13,14 @@ export interface Waiting {
 }
 
 /** The length of a row, and what stands where in it. */
-const row = 5
+const row = 7
 const localAt = 0
-const highAt = 1
-const lowAt = 2
-const messagesFrom = 3
-const messagesEnd = 4
+const localHighAt = 1
+const localLowAt = 2
+const highAt = 3
+const lowAt = 4
+const messagesFrom = 5
+const messagesEnd = 6
 
 /** Nobody is removed, nothing is done. */
 export const none = -1
@@ -44,9 +46,13 @@ export class Configurations {
   private messages = new Int32Array(64)
   private made = 0
 
+  /** A message changes the hash of a configuration by as much whatever else waits there. */
+  readonly isAdditive: boolean
+
   constructor(local: LocalStates, waiting: Waiting) {
     this.local = local
     this.waiting = waiting
+    this.isAdditive = !waiting.isOrdered && !waiting.isSet
   }
 
   get size(): number {
@@ -63,6 +69,16 @@ export class Configurations {
     return this.rows.items[row * configuration + localAt]!
   }
 
+  /** The halves of the hash of the node's state. */
+  localHigh(configuration: number): number {
+    return this.rows.items[row * configuration + localHighAt]!
+  }
+
+  localLow(configuration: number): number {
+    return this.rows.items[row * configuration + localLowAt]!
+  }
+
+  /** The halves of its hash. */
   high(configuration: number): number {
     return this.rows.items[row * configuration + highAt]!
   }
@@ -218,6 +234,8 @@ export class Configurations {
     rows.length += row
     rows.grow(rows.length)
     rows.items[at + localAt] = local
+    rows.items[at + localHighAt] = this.local.locals.high.items[local]!
+    rows.items[at + localLowAt] = this.local.locals.low.items[local]!
     rows.items[at + highAt] = high
     rows.items[at + lowAt] = low
     rows.items[at + messagesFrom] = pool.length

@@ -1,4 +1,3 @@
-import { Immer } from 'immer'
 import { type NodeView, type Property, violation } from '../../../checkers/property.ts'
 import { UsageError } from '../../../kernel/errors.ts'
 import type { Micros } from '../../../kernel/time.ts'
@@ -8,7 +7,7 @@ import { withoutAmbient } from '../../../simulation/ambient-guard.ts'
 import { deepFreeze } from '../../../simulation/freeze.ts'
 import { noCrash } from '../../../simulation/judge.ts'
 import { GrowingInts } from '../order/growing-ints.ts'
-import { canonicalText } from '../reduction/canonical.ts'
+import { canonicalText, plainCopy } from '../reduction/canonical.ts'
 import { Interned } from './interned.ts'
 import { PairTable } from './pair-table.ts'
 import { type Effects, type HistoryStep, noEffects, RecordingContext } from './recording-context.ts'
@@ -60,7 +59,6 @@ interface Consequences {
 const bytesOfConsequences = 200
 
 const nothing: Consequences = { sent: [], settings: [], breaches: [] }
-const { produce } = new Immer({ autoFreeze: false })
 
 /**
  * The states of single nodes, the messages between them and what each makes of each, all by number: a handler runs
@@ -217,19 +215,19 @@ export class LocalStates {
       this.vitals[1] = node
     }
     let failure: { readonly error: unknown } | null = null
-    const state = withoutAmbient(() =>
-      produce(before.state, (draft) => {
-        try {
-          const returned: unknown = handler(draft)
-          if (typeof (returned as { then?: unknown } | null | undefined)?.then === 'function')
-            throw new UsageError(
-              `Expected the handlers of the node '${this.specs[node]!.kind}' to be synchronous, but one returned a promise; drop async and await, and use ctx.after.`,
-            )
-        } catch (error) {
-          failure = { error }
-        }
-      }),
-    )
+    // A handler may change the state in place, and this one is shared.
+    const state = plainCopy(before.state)
+    withoutAmbient(() => {
+      try {
+        const returned: unknown = handler(state)
+        if (typeof (returned as { then?: unknown } | null | undefined)?.then === 'function')
+          throw new UsageError(
+            `Expected the handlers of the node '${this.specs[node]!.kind}' to be synchronous, but one returned a promise; drop async and await, and use ctx.after.`,
+          )
+      } catch (error) {
+        failure = { error }
+      }
+    })
     if (ctx.refusal !== null) throw ctx.refusal
     if (failure === null) {
       const timers = [...effects.timers].map(([label, wait]) => this.timer(node, label, wait))

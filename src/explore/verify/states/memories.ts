@@ -39,11 +39,7 @@ export class Memories {
   private readonly violations: { readonly next: number; readonly message: string }[] = []
   private readonly local: LocalStates
 
-  constructor(
-    property: Property,
-    rule: Extract<Rule, { type: 'memory' }>,
-    configurations: Configurations,
-  ) {
+  constructor(property: Property, rule: Extract<Rule, { type: 'memory' }>, configurations: Configurations) {
     this.name = property.name
     const { local } = configurations
     this.local = local

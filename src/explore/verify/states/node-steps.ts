@@ -4,26 +4,53 @@ import type { Budgets } from './budgets.ts'
 import { type Configurations, none } from './configurations.ts'
 import { bootInput, crashInput, deliverInput, type LocalStates, timeoutInput } from './local-states.ts'
 
-/** The length of a row, and what stands where in it. */
-const row = 8
-const typeAt = 0
-const nodeAt = 1
-const detailAt = 2
-const transitionAt = 3
-const nextAt = 4
-const highAt = 5
-const lowAt = 6
-const effectsAt = 7
+/** How many integers a step takes, and what stands where among them. */
+export const stepLength = 9
+export const stepAt = {
+  /** What is done, as in actions; its node, and the message or the timer, -1 of others. */
+  type: 0,
+  node: 1,
+  detail: 2,
+  /** Of a message: what it is ordered by. */
+  key: 3,
+  /** The transition of the node's state; -1 when it makes none. */
+  transition: 4,
+  /** The node's next configuration, or below 0 `unknown` or `noStep`. */
+  next: 5,
+  /** By how much that, and what is sent where that is known, changes the halves of a fingerprint. */
+  high: 6,
+  low: 7,
+  /** What else it does. */
+  effects: 8,
+} as const
+
+/** How many integers a configuration takes: where its steps begin, where those of itself do, and where they end. */
+const spanLength = 5
+export const spanAt = {
+  begin: 0,
+  own: 1,
+  end: 2,
+  /** How many messages were found to change nothing, and have no step any more. */
+  idle: 3,
+  /** How many steps have turned out to be none since somebody asked. */
+  outdated: 4,
+} as const
 
 /** In the place of the next configuration: nobody has asked for it, or there is no such step. */
 const unknown = -1
 const noStep = -2
 
-/**
- * What a step does besides changing its node's configuration, as bits: messages leave; clients do, or steps violate,
- * what is judged; or nothing at all, so that it is left out unless some property remembers it.
- */
-export const effects = { sends: 1, isJudged: 2, isIdle: 4 } as const
+/** What a step does besides changing its node's configuration, as bits. */
+export const effects = {
+  /** Others are sent messages. */
+  sends: 1,
+  /** It uses up a budget. */
+  spends: 2,
+  /** A client's operation, or what the step itself violates, is judged. */
+  isJudged: 4,
+  /** Nothing at all: it is left out unless some property remembers it. */
+  isIdle: 8,
+} as const
 
 /** Which steps there are. */
 export interface StepRules {
@@ -36,22 +63,18 @@ export interface StepRules {
 }
 
 /**
- * What can happen to a node in each of its configurations, by number: steps with one of its messages, in their order,
- * then those of itself, whether or not there is still a budget for them. A handler runs when its step is taken first.
+ * What can happen to a node in each of its configurations: steps with one of its messages, in their order, then those of
+ * itself, whether or not there is still a budget for them. They are known by where they stand in `rows`, as a search
+ * looks at little else. A handler runs when its step is taken for the first time.
  */
 export class NodeSteps {
   private readonly local: LocalStates
   private readonly configurations: Configurations
   private readonly budgets: Budgets
   private readonly rules: StepRules
-  private readonly rows = new GrowingInts()
-  private size = 0
-  /** By configuration: its first step (none until somebody asks), the first that is of itself, and behind the last. */
-  private readonly begins = new GrowingInts()
-  private readonly owns = new GrowingInts()
-  private readonly ends = new GrowingInts()
-  /** By configuration, how many messages were found to change nothing, and have no step any more. */
-  private readonly idles = new GrowingInts()
+  /** By step and by configuration, see above; a configuration that nobody has asked for begins at -1. */
+  readonly rows = new GrowingInts()
+  readonly spans = new GrowingInts()
 
   constructor(local: LocalStates, configurations: Configurations, budgets: Budgets, rules: StepRules) {
     this.local = local
@@ -62,156 +85,132 @@ export class NodeSteps {
 
   /** How much memory they take, bytes. */
   get bytes(): number {
-    const { rows, begins, owns, ends, idles } = this
-    return [rows, begins, owns, ends, idles].reduce((sum, { bytes }) => sum + bytes, 0)
+    return this.rows.bytes + this.spans.bytes
   }
 
-  /** The first step in a configuration. */
-  begin(configuration: number): number {
-    if (configuration >= this.begins.length || this.begins.items[configuration] === none)
-      this.find(configuration)
-    return this.begins.items[configuration]!
+  /** Where the span of a configuration stands in `spans`. */
+  spanOf(configuration: number): number {
+    const span = spanLength * configuration
+    if (span >= this.spans.length || this.spans.items[span]! < 0) this.find(configuration)
+    else if (this.spans.items[span + spanAt.outdated]! > 0) this.forget(configuration)
+    return span
   }
 
-  /** The first step that is not of a message; only after `begin`. */
-  own(configuration: number): number {
-    return this.owns.items[configuration]!
-  }
-
-  end(configuration: number): number {
-    return this.ends.items[configuration]!
-  }
-
-  /** How many messages are known to change nothing. */
-  idle(configuration: number): number {
-    return this.idles.items[configuration]!
-  }
-
-  /** What is done, as in actions. */
-  type(step: number): number {
-    return this.rows.items[row * step + typeAt]!
-  }
-
-  node(step: number): number {
-    return this.rows.items[row * step + nodeAt]!
-  }
-
-  /** The message or the timer; -1 of others. */
-  detail(step: number): number {
-    return this.rows.items[row * step + detailAt]!
-  }
-
-  /** The transition of the node's state; `none` when it makes none. */
-  transition(step: number): number {
-    return this.rows.items[row * step + transitionAt]!
-  }
-
-  /** The node's next configuration. */
-  next(step: number): number {
-    return this.rows.items[row * step + nextAt]!
-  }
-
-  /** By how much that changes the halves of a fingerprint. */
-  high(step: number): number {
-    return this.rows.items[row * step + highAt]!
-  }
-
-  low(step: number): number {
-    return this.rows.items[row * step + lowAt]!
-  }
-
-  effects(step: number): number {
-    return this.rows.items[row * step + effectsAt]!
-  }
-
-  /** Finds where a step leads from its configuration, if that is not known; false when it turns out to be no step. */
+  /** Finds where a step leads from its configuration; false when it turns out to be no step. */
   resolve(step: number, configuration: number): boolean {
-    const known = this.next(step)
-    if (known >= 0) return true
-    return known === unknown && this.findNext(step, configuration)
+    const { configurations, local } = this
+    const { transitions } = local
+    const { items } = this.rows
+    const type = items[step + stepAt.type]!
+    const detail = items[step + stepAt.detail]!
+    const transition = this.transitionOf(type, detail, configuration)
+    const isIdle =
+      isOfMessage(type) &&
+      transition !== none &&
+      local.isIdle(configurations.localOf(configuration), transition)
+    if (isIdle && this.rules.skipsIdle) {
+      const span = spanLength * configuration
+      if (type === actions.deliver) this.spans.items[span + spanAt.idle]!++
+      this.spans.items[span + spanAt.outdated]!++
+      items[step + stepAt.next] = noStep
+      return false
+    }
+    const isGone = type === actions.drop || (type === actions.deliver && this.rules.consumes)
+    const next = configurations.after(configuration, isGone ? detail : none, transition)
+    items[step + stepAt.transition] = transition
+    items[step + stepAt.next] = next
+    items[step + stepAt.high] = configurations.high(next) - configurations.high(configuration)
+    items[step + stepAt.low] = configurations.low(next) - configurations.low(configuration)
+    const spends = this.budgets.counterOf(type, items[step + stepAt.node]!) >= 0 ? effects.spends : 0
+    items[step + stepAt.effects] = spends
+    if (transition === none) return true
+    const isJudged =
+      transitions.history(transition) !== 0 || local.consequences[transition]!.breaches.length > 0
+    items[step + stepAt.effects] =
+      spends |
+      (this.countSends(step, transition) ? effects.sends : 0) |
+      (isJudged ? effects.isJudged : 0) |
+      (isIdle && this.rules.leavesOutIdle ? effects.isIdle : 0)
+    return true
   }
 
-  /** Forgets a step that turned out to be none: those behind it move up. */
-  forget(step: number, configuration: number): void {
-    const end = this.ends.items[configuration]!
-    this.rows.items.copyWithin(row * step, row * (step + 1), row * end)
-    this.owns.items[configuration]!--
-    this.ends.items[configuration]!--
-  }
-
-  /** Whether it turned out that there is no such step. */
-  isNone(step: number): boolean {
-    return this.next(step) === noStep
+  /** Forgets the steps that turned out to be none: those behind them move up. */
+  private forget(configuration: number): void {
+    const spans = this.spans.items
+    const rows = this.rows.items
+    const span = spanLength * configuration
+    const own = spans[span + spanAt.own]!
+    const end = spans[span + spanAt.end]!
+    let to = spans[span + spanAt.begin]!
+    for (let step = to; step < end; step += stepLength) {
+      if (step === own) spans[span + spanAt.own] = to
+      if (rows[step + stepAt.next] === noStep) continue
+      rows.copyWithin(to, step, step + stepLength)
+      to += stepLength
+    }
+    if (own === end) spans[span + spanAt.own] = to
+    spans[span + spanAt.end] = to
+    spans[span + spanAt.outdated] = 0
   }
 
   private find(configuration: number): void {
-    const { begins, owns, ends, idles, size, local, budgets } = this
-    while (begins.length <= configuration) for (const list of [begins, owns, ends, idles]) list.push(none)
-    const before = this.configurations.localOf(configuration)
+    const { spans, rows, local, configurations, budgets, rules } = this
+    const at = spanLength * configuration
+    while (spans.length <= at) for (let place = 0; place < spanLength; place++) spans.push(-1)
+    const before = configurations.localOf(configuration)
     const { node, up } = local.locals.values[before]!
-    begins.items[configuration] = size
-    idles.items[configuration] = 0
-    const messages = this.configurations.messagesOf(configuration)
+    spans.items[at + spanAt.begin] = rows.length
+    spans.items[at + spanAt.idle] = 0
+    spans.items[at + spanAt.outdated] = 0
+    const messages = configurations.messagesOf(configuration)
     for (const [index, envelope] of messages.entries()) {
-      if (index > 0 && this.configurations.areAlike(messages[index - 1]!, envelope)) continue
-      if (up || (this.rules.consumes && !this.rules.leavesOutIdle)) this.add(actions.deliver, node, envelope)
-      if (up && budgets.duplicatesAt >= 0) this.add(actions.duplicate, node, envelope)
-      if (budgets.dropsAt >= 0) this.add(actions.drop, node, envelope)
+      if (index > 0 && configurations.areAlike(messages[index - 1]!, envelope)) continue
+      const key = configurations.key(envelope)
+      if (up || (rules.consumes && !rules.leavesOutIdle)) this.add(actions.deliver, node, envelope, key)
+      if (up && budgets.duplicatesAt >= 0) this.add(actions.duplicate, node, envelope, key)
+      if (budgets.dropsAt >= 0) this.add(actions.drop, node, envelope, key)
     }
-    owns.items[configuration] = this.size
+    spans.items[at + spanAt.own] = rows.length
     if (up) {
       for (const timer of local.timersOf[before]!) this.add(actions.timeout, node, timer)
       if (budgets.crashesAt >= 0 && budgets.crashable[node]!) this.add(actions.crash, node, none)
     } else this.add(actions.restart, node, none)
-    ends.items[configuration] = this.size
+    spans.items[at + spanAt.end] = rows.length
   }
 
-  private add(type: number, node: number, detail: number): void {
+  private add(type: number, node: number, detail: number, key = 0): void {
     const { rows } = this
-    const at = rows.length
-    rows.length += row
+    const step = rows.length
+    rows.length += stepLength
     rows.grow(rows.length)
-    rows.items[at + typeAt] = type
-    rows.items[at + nodeAt] = node
-    rows.items[at + detailAt] = detail
-    rows.items[at + nextAt] = unknown
-    this.size++
+    rows.items[step + stepAt.type] = type
+    rows.items[step + stepAt.node] = node
+    rows.items[step + stepAt.detail] = detail
+    rows.items[step + stepAt.key] = key
+    rows.items[step + stepAt.next] = unknown
   }
 
-  private findNext(step: number, configuration: number): boolean {
-    const { configurations, local } = this
-    const { transitions } = local
+  /** Counts what others are sent as far as that does not depend on them; whether they are sent anything. */
+  private countSends(step: number, transition: number): boolean {
+    const { transitions, receivers, envelopes } = this.local
     const { items } = this.rows
-    const at = row * step
-    const type = items[at + typeAt]!
-    const transition = this.findTransition(step, configuration)
-    const isIdle = transition !== none && local.isIdle(configurations.localOf(configuration), transition)
-    if (isIdle && isOfMessage(type) && this.rules.skipsIdle) {
-      if (type === actions.deliver) this.idles.items[configuration]!++
-      items[at + nextAt] = noStep
-      return false
+    const end = transitions.sendsEnd(transition)
+    let sendsAny = false
+    for (let at = transitions.sendsFrom(transition); at < end; at++) {
+      const envelope = transitions.sends.items[at]!
+      if (receivers.items[envelope] === items[step + stepAt.node]) continue
+      sendsAny = true
+      if (!this.configurations.isAdditive) continue
+      items[step + stepAt.high]! += envelopes.high.items[envelope]!
+      items[step + stepAt.low]! += envelopes.low.items[envelope]!
     }
-    const isGone = type === actions.drop || (type === actions.deliver && this.rules.consumes)
-    const next = configurations.after(configuration, isGone ? items[at + detailAt]! : none, transition)
-    items[at + transitionAt] = transition
-    items[at + nextAt] = next
-    items[at + highAt] = configurations.high(next) - configurations.high(configuration)
-    items[at + lowAt] = configurations.low(next) - configurations.low(configuration)
-    if (transition === none) return true
-    const sends = transitions.sendsEnd(transition) - transitions.sendsFrom(transition)
-    const { breaches } = local.consequences[transition]!
-    items[at + effectsAt] =
-      (sends > 0 ? effects.sends : 0) |
-      (transitions.history(transition) !== 0 || breaches.length > 0 ? effects.isJudged : 0) |
-      (isIdle && isOfMessage(type) && this.rules.leavesOutIdle ? effects.isIdle : 0)
-    return true
+    return sendsAny
   }
 
-  private findTransition(step: number, configuration: number): number {
+  private transitionOf(type: number, detail: number, configuration: number): number {
     const { local } = this
     const before = this.configurations.localOf(configuration)
-    const detail = this.detail(step)
-    switch (this.type(step)) {
+    switch (type) {
       case actions.timeout:
         return local.transition(before, timeoutInput(detail))
       case actions.crash:

@@ -38,13 +38,12 @@ export class StateProperty {
   violation(vector: Int32Array, changed: number): string | null {
     if (changed >= 0 && !this.reads[changed]) return null
     const { configurations } = this
-    const { locals } = configurations.local
     let high = 0
     let low = 0
     for (const node of this.nodes) {
-      const local = configurations.localOf(vector[node]!)
-      high = (high + locals.high.items[local]!) | 0
-      low = (low + locals.low.items[local]!) | 0
+      const configuration = vector[node]!
+      high = (high + configurations.localHigh(configuration)) | 0
+      low = (low + configurations.localLow(configuration)) | 0
     }
     if (this.holds.find(high, low) >= 0) return null
     this.views.show(vector)
@@ -64,7 +63,10 @@ export function goals(properties: readonly Property[], configurations: Configura
 }
 
 /** The properties that one state decides. */
-export function stateProperties(properties: readonly Property[], configurations: Configurations): StateProperty[] {
+export function stateProperties(
+  properties: readonly Property[],
+  configurations: Configurations,
+): StateProperty[] {
   return properties.flatMap(({ name, type, kinds, rule }) =>
     rule?.type === 'state' && type !== 'eventually'
       ? [new StateProperty(name, kinds, configurations, ({ nodes }) => rule.begin(nodes))]

@@ -27,7 +27,7 @@ export class StateViews {
 
   /** Shows the state whose vector this is. */
   show(vector: Int32Array): void {
-    for (let node = 0; node < this.views.length; node++) 
+    for (let node = 0; node < this.views.length; node++)
       this.showNode(this.configurations.localOf(vector[node]!))
   }
 

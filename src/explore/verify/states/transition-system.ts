@@ -1,6 +1,7 @@
 import type { Property } from '../../../checkers/property.ts'
 import type { Scenario } from '../../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
+import { GrowingInts } from '../order/growing-ints.ts'
 import { type Action, type Asleep, actions, type Successors } from './action.ts'
 import { Budgets } from './budgets.ts'
 import { Configurations, none } from './configurations.ts'
@@ -9,7 +10,7 @@ import type { Interned } from './interned.ts'
 import { type Breach, bootInput, LocalStates } from './local-states.ts'
 import { Memories } from './memories.ts'
 import { NextState } from './next-state.ts'
-import { effects, NodeSteps } from './node-steps.ts'
+import { effects, NodeSteps, spanAt, stepAt, stepLength } from './node-steps.ts'
 import { counterHigh, lowerHalf } from './state-hash.ts'
 
 /** Ways to look at fewer states or steps with the same verdict; each is on unless it is false, but for `sleep`. */
@@ -58,10 +59,6 @@ export class TransitionSystem {
   readonly consumes: boolean
   /** What the step just found violated. */
   readonly breaches: (Breach & { readonly node: number })[] = []
-  /** The step that was just found. */
-  readonly action: Action = { type: 0, node: 0, detail: 0 }
-  /** The transition of a local state in that step; -1 when there was none. */
-  transition = none
   /** What some property made of that step depends on other nodes, or is a violation. */
   isEntangled = false
 
@@ -70,9 +67,11 @@ export class TransitionSystem {
   private readonly isSynchronous: boolean
   private readonly steps: NodeSteps
   private readonly next: NextState
-  /** The steps with messages that are possible in the state being expanded, and what they are ordered by. */
-  private chosen = new Int32Array(256)
-  private keys = new Int32Array(256)
+  /** The steps that are possible in the state being expanded, and what those with messages are ordered by. */
+  private readonly messageSteps = new GrowingInts(64)
+  private readonly ownSteps = new GrowingInts(64)
+  private readonly keys = new GrowingInts(64)
+  private readonly lastAction: Action = { type: 0, node: 0, detail: 0 }
 
   constructor(
     scenario: Scenario,
@@ -86,14 +85,7 @@ export class TransitionSystem {
     this.consumes = network === 'unordered' || network === 'ordered'
     const isOrdered = network === 'ordered'
     const isSet = !this.consumes
-    this.local = new LocalStates(
-      scenario.nodes,
-      operations,
-      properties,
-      leavesOutUnheard,
-      synchronous,
-      isSet,
-    )
+    this.local = new LocalStates(scenario.nodes, operations, properties, leavesOutUnheard, synchronous, isSet)
     this.configurations = new Configurations(this.local, { isOrdered, isSet })
     this.isSynchronous = synchronous
     const { ids } = this.local
@@ -107,22 +99,20 @@ export class TransitionSystem {
     let at = this.budgets.end
     this.memoriesAt = at
     this.memories = properties.flatMap((property) =>
-      property.rule?.type === 'memory'
-        ? [new Memories(property, property.rule, this.configurations)]
-        : [],
+      property.rule?.type === 'memory' ? [new Memories(property, property.rule, this.configurations)] : [],
     )
     at += this.memories.length
     const judges = properties.filter(({ rule }) => rule?.type === 'history')
     this.historyAt = judges.length > 0 ? at++ : -1
     this.histories = judges.length > 0 ? new Histories(this.local, judges) : null
     this.length = at
-    this.next = new NextState(at)
     this.steps = new NodeSteps(this.local, this.configurations, this.budgets, {
       consumes: this.consumes,
       leavesOutIdle: this.leavesOutIdle,
       // In a queue, what is delivered makes room; what properties remember may change though the node does not.
       skipsIdle: !isOrdered && this.memories.length === 0 && (isSet || this.leavesOutIdle),
     })
+    this.next = new NextState(at, this.configurations, this.steps)
   }
 
   /** How much memory nodes' states, configurations and steps take, bytes, in part estimated. */
@@ -130,11 +120,28 @@ export class TransitionSystem {
     return this.local.bytes + this.configurations.bytes + this.steps.bytes
   }
 
+  /** The step that was just found; only lent. */
+  get action(): Action {
+    const { next, steps, lastAction } = this
+    const { items } = steps.rows
+    const { step } = next
+    lastAction.type = step < 0 ? actions.restart : items[step + stepAt.type]!
+    lastAction.node = step < 0 ? none : items[step + stepAt.node]!
+    lastAction.detail = step < 0 ? none : items[step + stepAt.detail]!
+    return lastAction
+  }
+
+  /** The transition of a local state in that step; -1 when there was none. */
+  get transition(): number {
+    const { step } = this.next
+    return step < 0 ? none : this.steps.rows.items[step + stepAt.transition]!
+  }
+
   /** All nodes have booted, in the order of their declaration; properties are told of each. */
   initial(successors: Successors): void {
     const { local, configurations, next, memories, memoriesAt, histories, historyAt } = this
     next.from(new Int32Array(this.length), 0, 0, 0)
-    next.begin()
+    next.take(none, 0, 0)
     for (let node = 0; node < this.nodes; node++) {
       const unborn = configurations.of(local.unborn(node))
       next.set(node, unborn, configurations.high(unborn), configurations.low(unborn))
@@ -149,13 +156,18 @@ export class TransitionSystem {
     }
     if (this.breaches.length > 0) this.breaches.length = 0
     for (let node = 0; node < this.nodes; node++) {
-      const before = next.vector[node]!
+      // Each boot is a step of its own, whose slots change once.
+      next.from(next.vector.slice(), 0, next.high, next.low)
+      next.take(none, 0, 0)
+      const before = next.before(node)
       const boot = local.transition(configurations.localOf(before), bootInput)
-      this.become(node, configurations.after(before, none, boot))
-      this.send(node, boot)
+      const after = configurations.after(before, none, boot)
+      const high = configurations.high(after) - configurations.high(before)
+      next.set(node, after, high, configurations.low(after) - configurations.low(before))
+      next.send(node, boot, true)
       this.react(node, boot)
     }
-    this.tell(successors, actions.restart, -1, -1)
+    successors.found(next)
   }
 
   /** Tells of every state that is one step away, but for steps that are asleep, in an order that never changes. */
@@ -167,113 +179,119 @@ export class TransitionSystem {
     successors: Successors,
     asleep: Asleep | null = null,
   ): void {
-    const { local, configurations, steps, budgets, nodes } = this
     this.next.from(vector, start, high, low)
-    const count = this.chooseMessages(vector, start, successors)
-    for (let index = 0; index < count; index++) this.take(this.chosen[index]!, successors, asleep)
-    const mayCrash = budgets.allowCrash(vector, start)
-    const mayRestart = budgets.allowRestart(vector, start)
-    const longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
-    for (let node = 0; node < nodes; node++) {
-      const configuration = vector[start + node]!
-      const end = steps.end(configuration)
-      for (let step = steps.own(configuration); step < end; step++) {
-        const type = steps.type(step)
-        if (type === actions.timeout) {
-          if (!budgets.allowTimeout(vector, start, node)) continue
-          const before = configurations.localOf(configuration)
-          if (longest < Infinity && local.waitOf(before, steps.detail(step)) > longest) continue
-        } else if (type === actions.crash ? !mayCrash : !mayRestart) continue
-        this.take(step, successors, asleep)
-      }
-    }
+    const idle = this.choose(vector, start)
+    if (idle > 0 && !this.consumes) successors.stayed(idle)
+    const { messageSteps, ownSteps } = this
+    for (let index = 0; index < messageSteps.length; index++)
+      this.take(messageSteps.items[index]!, successors, asleep)
+    for (let index = 0; index < ownSteps.length; index++)
+      this.take(ownSteps.items[index]!, successors, asleep)
   }
 
-  /** Leaves in `chosen` the steps with messages that there is a budget for, in order; tells how many they are. */
-  private chooseMessages(vector: Int32Array, start: number, successors: Successors): number {
-    const { steps, budgets, nodes } = this
-    const mayDrop = budgets.allowDrop(vector, start)
-    const mayDuplicate = budgets.allowDuplicate(vector, start)
-    let count = 0
+  /**
+   * Leaves in `messageSteps` and `ownSteps` the steps that are possible in a state, in their order; tells how many messages
+   * are known to change nothing.
+   */
+  private choose(vector: Int32Array, start: number): number {
+    const { steps, messageSteps, ownSteps, nodes } = this
+    messageSteps.length = 0
+    this.keys.length = 0
+    ownSteps.length = 0
+    const longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
     let idle = 0
     for (let node = 0; node < nodes; node++) {
       const configuration = vector[start + node]!
-      const begin = steps.begin(configuration)
-      for (let step = begin; step < steps.own(configuration); step++) {
-        while (step < steps.own(configuration) && steps.isNone(step)) steps.forget(step, configuration)
-        if (step >= steps.own(configuration)) break
-        const type = steps.type(step)
-        if (type === actions.drop ? !mayDrop : type === actions.duplicate && !mayDuplicate) continue
-        this.choose(step, count++)
-      }
-      idle += steps.idle(configuration)
+      const span = steps.spanOf(configuration)
+      const { items } = steps.spans
+      const own = items[span + spanAt.own]!
+      const end = items[span + spanAt.end]!
+      idle += items[span + spanAt.idle]!
+      for (let step = items[span + spanAt.begin]!; step < own; step += stepLength)
+        this.chooseMessage(step, vector, start)
+      for (let step = own; step < end; step += stepLength)
+        if (this.isAllowed(step, vector, start, longest)) ownSteps.push(step)
     }
-    if (!this.consumes && idle > 0) successors.stayed(idle)
-    return count
+    return idle
   }
 
-  /** Puts a step among the first of `chosen`, behind those that are not behind it. */
-  private choose(step: number, count: number): void {
-    if (count === this.chosen.length) this.makeRoom()
-    const { configurations, steps, chosen, keys } = this
-    const envelope = steps.detail(step)
-    const key = configurations.key(envelope)
-    let at = count
+  /** Puts a step among those with messages, behind those that are not behind it, if there is a budget for it. */
+  private chooseMessage(step: number, vector: Int32Array, start: number): void {
+    const { messageSteps, keys, budgets } = this
+    const rows = this.steps.rows.items
+    const type = rows[step + stepAt.type]!
+    if (type === actions.drop && !budgets.allowDrop(vector, start)) return
+    if (type === actions.duplicate && !budgets.allowDuplicate(vector, start)) return
+    const key = rows[step + stepAt.key]!
+    let at = messageSteps.length
+    messageSteps.push(step)
+    keys.push(key)
     for (; at > 0; at--) {
-      const other = keys[at - 1]!
-      if (other < key) break
-      if (other === key && configurations.compare(steps.detail(chosen[at - 1]!), envelope) <= 0) break
-      keys[at] = other
-      chosen[at] = chosen[at - 1]!
+      const other = keys.items[at - 1]!
+      if (other < key || (other === key && !this.isBehind(messageSteps.items[at - 1]!, step))) break
+      keys.items[at] = other
+      messageSteps.items[at] = messageSteps.items[at - 1]!
     }
-    keys[at] = key
-    chosen[at] = step
+    keys.items[at] = key
+    messageSteps.items[at] = step
   }
 
-  private makeRoom(): void {
-    const { chosen, keys } = this
-    this.chosen = new Int32Array(2 * chosen.length)
-    this.chosen.set(chosen)
-    this.keys = new Int32Array(2 * keys.length)
-    this.keys.set(keys)
+  /** Whether a step's message is behind that of another, though they are ordered by the same. */
+  private isBehind(step: number, other: number): boolean {
+    const { items } = this.steps.rows
+    return this.configurations.compare(items[step + stepAt.detail]!, items[other + stepAt.detail]!) > 0
+  }
+
+  /** Whether a node may take a step of itself: there is a budget, and in a synchronous system it is its turn. */
+  private isAllowed(step: number, vector: Int32Array, start: number, longest: number): boolean {
+    const { local, configurations, budgets } = this
+    const { items } = this.steps.rows
+    const type = items[step + stepAt.type]!
+    if (type === actions.crash) return budgets.allowCrash(vector, start)
+    if (type === actions.restart) return budgets.allowRestart(vector, start)
+    const node = items[step + stepAt.node]!
+    if (!budgets.allowTimeout(vector, start, node)) return false
+    if (longest === Infinity) return true
+    return (
+      local.waitOf(configurations.localOf(vector[start + node]!), items[step + stepAt.detail]!) <= longest
+    )
   }
 
   /** Takes a step, if it does not sleep and makes a difference. */
   private take(step: number, successors: Successors, asleep: Asleep | null): void {
-    const { steps, next, memories } = this
-    const type = steps.type(step)
-    const node = steps.node(step)
-    const detail = steps.detail(step)
-    if (asleep?.has(type, node, detail)) return
-    next.begin()
-    if (!steps.resolve(step, next.vector[node]!)) {
+    const { steps, next, memories, configurations } = this
+    const { items } = steps.rows
+    if (asleep !== null && this.isAsleep(step, asleep)) return
+    if (items[step + stepAt.next]! < 0 && !this.resolve(step)) {
       if (!this.consumes) successors.stayed(1)
       return
     }
+    next.take(step, items[step + stepAt.high]!, items[step + stepAt.low]!)
     if (this.breaches.length > 0) this.breaches.length = 0
-    this.isEntangled = false
-    const transition = steps.transition(step)
-    this.transition = transition
-    const counter = this.budgets.counterOf(type, node)
-    if (counter >= 0) this.increment(counter)
-    next.set(node, steps.next(step), steps.high(step), steps.low(step))
-    const does = steps.effects(step)
-    if ((does & effects.sends) !== 0) this.send(node, transition)
-    if (transition !== none && (memories.length > 0 || (does & effects.isJudged) !== 0)) {
+    const does = items[step + stepAt.effects]!
+    if ((does & effects.spends) !== 0)
+      this.increment(this.budgets.counterOf(items[step + stepAt.type]!, items[step + stepAt.node]!))
+    // What a message that arrives changes in the fingerprint depends there on what else waits.
+    if ((does & effects.sends) !== 0 && !configurations.isAdditive) next.write()
+    if (memories.length > 0 || (does & effects.isJudged) !== 0) {
       const { high, low } = next
-      this.react(node, transition)
+      this.isEntangled = false
+      if (this.transition !== none) this.react(items[step + stepAt.node]!, this.transition)
       const isNothingNew = high === next.high && low === next.low && this.breaches.length === 0
       if (isNothingNew && (does & effects.isIdle) !== 0) return
     }
-    this.tell(successors, type, node, detail)
+    successors.found(next)
   }
 
-  private tell(successors: Successors, type: number, node: number, detail: number): void {
-    const { action } = this
-    action.type = type
-    action.node = node
-    action.detail = detail
-    successors.found(this.next)
+  private isAsleep(step: number, asleep: Asleep): boolean {
+    const { items } = this.steps.rows
+    return asleep.has(items[step + stepAt.type]!, items[step + stepAt.node]!, items[step + stepAt.detail]!)
+  }
+
+  /** Finds where a step leads; false when it turns out to be none. */
+  private resolve(step: number): boolean {
+    const { steps, next } = this
+    return steps.resolve(step, next.before(steps.rows.items[step + stepAt.node]!))
   }
 
   /** For how long the timers that may fire in a synchronous system were set; -1 when it is for messages to arrive. */
@@ -289,26 +307,6 @@ export class TransitionSystem {
     return shortest
   }
 
-  /** The messages of a transition reach the other nodes, where they wait. */
-  private send(node: number, transition: number): void {
-    const { configurations, next } = this
-    const { transitions, receivers } = this.local
-    const end = transitions.sendsEnd(transition)
-    for (let at = transitions.sendsFrom(transition); at < end; at++) {
-      const envelope = transitions.sends.items[at]!
-      const to = receivers.items[envelope]!
-      if (to !== node) this.become(to, configurations.arrive(next.vector[to]!, envelope))
-    }
-  }
-
-  private become(node: number, after: number): void {
-    const { configurations, next } = this
-    const before = next.vector[node]!
-    if (after === before) return
-    const high = configurations.high(after) - configurations.high(before)
-    next.set(node, after, high, configurations.low(after) - configurations.low(before))
-  }
-
   /** A node has made a transition: properties remember. */
   private react(node: number, transition: number): void {
     const { local, next, histories, historyAt, memories } = this
@@ -317,7 +315,7 @@ export class TransitionSystem {
     if (histories !== null) {
       const history = local.transitions.history(transition)
       if (history !== 0) {
-        const id = histories.next(next.vector[historyAt]!, node, history)
+        const id = histories.next(next.before(historyAt), node, history)
         this.exchange(historyAt, id, histories.values)
         for (const breach of histories.breachesOf(id)) this.breaches.push({ ...breach, node })
       }
@@ -330,7 +328,7 @@ export class TransitionSystem {
     const memories = this.memories[index]!
     if (!memories.reads(node)) return
     const slot = this.memoriesAt + index
-    const after = memories.next(this.next.vector[slot]!, local, this.next)
+    const after = memories.next(this.next.before(slot), local, this.next)
     this.exchange(slot, after, memories.values)
     if (memories.isEntangled) this.isEntangled = true
     if (memories.message !== null)
@@ -339,7 +337,7 @@ export class TransitionSystem {
 
   /** Another value in a slot whose hash is that of a text. */
   private exchange(slot: number, after: number, { high, low }: Interned<unknown>): void {
-    const before = this.next.vector[slot]!
+    const before = this.next.before(slot)
     if (after === before) return
     this.next.set(
       slot,
@@ -350,7 +348,7 @@ export class TransitionSystem {
   }
 
   private increment(slot: number): void {
-    const value = this.next.vector[slot]!
+    const value = this.next.before(slot)
     const before = counterHigh(slot, value)
     const after = counterHigh(slot, value + 1)
     this.next.set(slot, value + 1, after - before, lowerHalf(after) - lowerHalf(before))
