@@ -1,8 +1,9 @@
+import type { NodeId } from '../../node/context.ts'
 import { advanceCommitIndex } from './commitment.ts'
-import { isMajority, isVoter, serversOf } from './configuration.ts'
+import { holdsOfMajority, isVoter, serversOf } from './configuration.ts'
 import { append, currentConfiguration, lastIndex, logEnd } from './log.ts'
 import type { MessageOf } from './messages.ts'
-import { newProgress } from './progress.ts'
+import { newProgress, progressOf } from './progress.ts'
 import { becomeFollower, hearsLeader, observeTerm, resetElectionTimer } from './roles.ts'
 import { broadcast } from './sending.ts'
 import type { Ctx, Server } from './state.ts'
@@ -130,13 +131,12 @@ function becomeLeader(server: Server, ctx: Ctx): void {
 export function checkQuorumTimeout(server: Server, ctx: Ctx): void {
   const { role } = server
   if (role.type !== 'leader') return
-  const configuration = currentConfiguration(server)
-  const active = role.progress.filter(({ isActive }) => isActive)
-  if (!isMajority(configuration, [ctx.self, ...active.map((other) => other.server)])) {
+  const hasAnswered = (id: NodeId) => id === ctx.self || progressOf(role, id)?.isActive === true
+  if (!holdsOfMajority(currentConfiguration(server), hasAnswered)) {
     becomeFollower(server, server.currentTerm, null, ctx)
     return
   }
-  for (const other of active) other.isActive = false
+  for (const progress of role.progress) progress.isActive = false
   ctx.after(ctx.options.electionTimeout[1], 'checkQuorum')
 }
 
