@@ -75,7 +75,7 @@ class Workers {
 
   run(task: RunTask, signal: AbortSignal): Promise<RunAnswer> {
     const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    const filename = fileURLToPath(new URL(`run-worker.${extension}`, import.meta.url))
+    const filename = fileURLToPath(new URL(`../cli/run-worker.${extension}`, import.meta.url))
     this.pool ??= new Tinypool({
       filename,
       minThreads: this.threads,

@@ -1,11 +1,15 @@
+import { existsSync, readFileSync } from 'node:fs'
 import { Session } from 'node:inspector'
-import { relative } from 'node:path'
+import { SourceMap, type SourceMapPayload } from 'node:module'
+import { dirname, relative, resolve } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** Finds out where functions are written; V8 alone knows, and tells debuggers. */
 export class SourceLines {
   private readonly session = new Session()
   private readonly scripts = new Map<string, string>()
+  /** Of lightcone's own modules, by their paths; `null` of one that is not built. */
+  private readonly maps = new Map<string, SourceMap | null>()
 
   constructor() {
     this.session.connect()
@@ -26,9 +30,9 @@ export class SourceLines {
       if (objectId === undefined) return
       this.session.post('Runtime.getProperties', { objectId, ownProperties: true }, (_failed, properties) => {
         const location = properties?.internalProperties?.find(({ name }) => name === '[[FunctionLocation]]')
-        const { scriptId, lineNumber } = (location?.value?.value ?? {}) as Partial<Location>
-        const url = scriptId === undefined ? undefined : this.scripts.get(scriptId)
-        if (url && lineNumber !== undefined) place = `${written(url)}:${lineNumber + 1}`
+        const found = location?.value?.value as Location | undefined
+        const url = found && this.scripts.get(found.scriptId)
+        if (url) place = this.written(url, found)
       })
     })
     delete world.lightconeHandler
@@ -38,16 +42,37 @@ export class SourceLines {
   close(): void {
     this.session.disconnect()
   }
+
+  private written(url: string, { lineNumber, columnNumber }: Location): string {
+    const path = url.startsWith('file:') ? fileURLToPath(url) : url
+    if (!path.startsWith(own)) return `${relative(process.cwd(), path)}:${lineNumber + 1}`
+    const source = this.mapOf(path)?.findEntry(lineNumber, columnNumber)
+    return source !== undefined && 'originalSource' in source
+      ? `lightcone/${relative(sources, resolve(dirname(path), source.originalSource))}:${source.originalLine + 1}`
+      : `lightcone/${relative(own, path)}:${lineNumber + 1}`
+  }
+
+  private mapOf(path: string): SourceMap | null {
+    let map = this.maps.get(path)
+    if (map === undefined) {
+      const file = `${path}.map`
+      map = existsSync(file)
+        ? new SourceMap(JSON.parse(readFileSync(file, 'utf8')) as SourceMapPayload)
+        : null
+      this.maps.set(path, map)
+    }
+    return map
+  }
 }
+
+/** Where lightcone's modules are, as they are or as they are built. */
+const own = fileURLToPath(new URL('..', import.meta.url))
+const sources = resolve(own, '../src')
 
 interface Location {
   readonly scriptId: string
   /** From 0. */
   readonly lineNumber: number
-}
-
-function written(url: string): string {
-  const path = url.startsWith('file:') ? fileURLToPath(url) : url
-  const own = fileURLToPath(new URL('..', import.meta.url))
-  return path.startsWith(own) ? `lightcone/${relative(own, path)}` : relative(process.cwd(), path)
+  /** From 0. */
+  readonly columnNumber: number
 }

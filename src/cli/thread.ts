@@ -55,7 +55,7 @@ export async function inThread<Task, Note, Answer>(
   { stall, nodes, onNote, signal, kill, transfer = [] }: ThreadOptions<Note>,
 ): Promise<Answer> {
   const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const filename = fileURLToPath(new URL(`${module}.${extension}`, import.meta.url))
+  const filename = fileURLToPath(new URL(`../cli/${module}.${extension}`, import.meta.url))
   const pool = new Tinypool({ filename, minThreads: 1, maxThreads: 1 })
   const pulse = new SharedArrayBuffer(pulseLength * Int32Array.BYTES_PER_ELEMENT)
   const vitals = new Int32Array(pulse)

@@ -1,8 +1,7 @@
 import { existsSync } from 'node:fs'
-import { dirname } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
-const ownFolder = dirname(fileURLToPath(import.meta.url))
+const ownFolder = fileURLToPath(new URL('..', import.meta.url))
 
 /** The file from which lightcone's test functions were called, as the stack tells it: that of the test, most often. */
 export function callerFile(): string | undefined {

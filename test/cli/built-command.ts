@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process'
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
-import { pathToFileURL } from 'node:url'
+import { fileURLToPath, pathToFileURL } from 'node:url'
 import { builtPackage } from './built-package.ts'
 
 export interface Ended {
@@ -66,19 +66,25 @@ export class BuiltCommand {
     return new Promise((done) => child.on('close', (code) => done({ code, out, err })))
   }
 
-  /** The modules of the package that a run has loaded, as it noted in its folder `coverage`. */
-  loadedModules(coverage: string): string[] {
+  /** The sources of the package's modules that a run has loaded, as it noted in its folder `coverage`. */
+  loadedSources(coverage: string): string[] {
     const folder = join(this.folder, coverage)
     const dist = pathToFileURL(join(this.main, '../..')).href
     return readdirSync(folder).flatMap((file) => {
       const { result } = JSON.parse(readFileSync(join(folder, file), 'utf8')) as {
         readonly result: readonly { readonly url: string }[]
       }
-      return result.flatMap(({ url }) => (url.startsWith(`${dist}/`) ? [url.slice(dist.length + 1)] : []))
+      return result.flatMap(({ url }) => (url.startsWith(`${dist}/`) ? sourcesOf(fileURLToPath(url)) : []))
     })
   }
 
   remove(): void {
     rmSync(this.folder, { recursive: true })
   }
+}
+
+/** What a built module was made of, seen from `src`. */
+function sourcesOf(module: string): string[] {
+  const { sources } = JSON.parse(readFileSync(`${module}.map`, 'utf8')) as { readonly sources: string[] }
+  return sources.map((source) => source.replace(/^.*\/src\//, ''))
 }

@@ -4,7 +4,13 @@ import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, r
 import { join, resolve } from 'node:path'
 
 const home = resolve('node_modules/.cache/lightcone-built')
-const settings = ['package.json', 'package-lock.json', 'tsconfig.json', 'vite.config.ts']
+const settings = [
+  'package.json',
+  'package-lock.json',
+  'tsconfig.json',
+  'vite.modules.config.ts',
+  'vite.config.ts',
+]
 
 /** The package as it is built for users; built once for all test files, and anew when its sources change. */
 export function builtPackage(): string {
@@ -39,7 +45,19 @@ function build(folder: string): void {
   const run = (tool: string, ...args: string[]) =>
     execFileSync(process.execPath, [resolve('node_modules', tool), ...args], { stdio: 'pipe' })
   run('typescript/bin/tsc', '-p', 'src/build.tsconfig.json', '--outDir', join(folder, 'dist'))
-  run('vite/bin/vite.js', 'build', '--outDir', join(folder, 'dist/studio'), '--logLevel', 'error')
+  const bundle = (config: string, outDir: string) =>
+    run(
+      'vite/bin/vite.js',
+      'build',
+      '--config',
+      config,
+      '--outDir',
+      join(folder, outDir),
+      '--logLevel',
+      'error',
+    )
+  bundle('vite.modules.config.ts', 'dist')
+  bundle('vite.config.ts', 'dist/studio')
 }
 
 function remove(folder: string): void {

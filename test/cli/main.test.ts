@@ -162,8 +162,8 @@ describe('--help', () => {
     const { code, out } = await command.run(['--help'], { coverage: 'coverage' })
     expect(code).toBe(0)
     expect(out).toContain('verify')
-    const loaded = command.loadedModules('coverage')
-    expect(loaded).toContain('cli/main.js')
+    const loaded = command.loadedSources('coverage')
+    expect(loaded).toContain('cli/main.ts')
     expect(
       loaded.filter((path) => /^(?:simulation|node|checkers|faults|network|trace)\//.test(path)),
     ).toEqual([])
