@@ -22,10 +22,11 @@ export function heartbeat(server: Server, ctx: Ctx): void {
 export function broadcast(server: Server, leader: Leader, ctx: Ctx): void {
   ctx.after(ctx.options.heartbeat, 'heartbeat')
   leader.round++
+  const sentAt = timeOf(ctx)
   for (const other of serversOf(currentConfiguration(server)))
     if (other !== ctx.self) {
       const progress = progressOf(leader, other) ?? meet(server, leader, other)
-      sendEntries(server, leader, progress, ctx)
+      sendEntries(server, leader, progress, ctx, sentAt)
     }
 }
 
@@ -37,7 +38,7 @@ function meet(server: Server, leader: Leader, other: NodeId): Progress {
 }
 
 /** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
-export function sendEntries(server: Server, leader: Leader, progress: Progress, ctx: Ctx): void {
+export function sendEntries(server: Server, leader: Leader, progress: Progress, ctx: Ctx, sentAt = timeOf(ctx)): void {
   if (progress.nextIndex <= server.snapshot.lastIndex) {
     sendSnapshot(server, leader, progress, ctx)
     return
@@ -52,7 +53,7 @@ export function sendEntries(server: Server, leader: Leader, progress: Progress, 
     entries,
     leaderCommit: server.commitIndex,
     round: leader.round,
-    sentAt: timeOf(ctx),
+    sentAt,
   })
   // Taken for received, so that the next entries need not wait; a refusal puts it right.
   progress.nextIndex += entries.length
