@@ -1,5 +1,7 @@
 import type { WaitingState } from './order.ts'
 
+/** Each chunk is twice as long as the one before, up to the longest. */
+const firstLength = 1 << 12
 const chunkLength = 1 << 18
 /** Before each vector: its length, the number of the state, its fingerprint. */
 export const frontierHeader = 4
@@ -20,7 +22,8 @@ export class Frontier {
     let last = this.chunks.length - 1
     const needed = length + frontierHeader
     if (last < 0 || this.lengths[last]! + needed > this.chunks[last]!.length) {
-      this.chunks.push(new Int32Array(Math.max(this.size === 0 ? 4096 : chunkLength, needed)))
+      const length = Math.min(chunkLength, firstLength << Math.min(this.chunks.length, 16))
+      this.chunks.push(new Int32Array(Math.max(length, needed)))
       this.lengths.push(0)
       last++
     }
