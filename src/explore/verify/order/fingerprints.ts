@@ -48,11 +48,20 @@ export class Fingerprints {
   /** Adds a fingerprint; false when it was there. */
   add(high: number, low: number): boolean {
     if (this.find(high, low) >= 0) return false
-    this.halves.push(high)
-    this.halves.push(low)
-    if (2 * this.size > this.mask) this.grow()
-    else this.put(high, low, this.size)
+    this.append(high, low)
     return true
+  }
+
+  /** Adds a fingerprint that is not there. */
+  append(high: number, low: number): void {
+    const { halves } = this
+    const at = halves.length
+    halves.length += 2
+    halves.grow(halves.length)
+    halves.items[at] = high
+    halves.items[at + 1] = low
+    if (halves.length > this.mask) this.grow()
+    else this.put(high, low, this.size)
   }
 
   /** The number of a fingerprint, or -1. */

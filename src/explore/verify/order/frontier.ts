@@ -12,6 +12,9 @@ export class Frontier {
   size = 0
   private readonly chunks: Int32Array[] = []
   private readonly lengths: number[] = []
+  /** The last chunk, and where it ends. */
+  private last: Int32Array = new Int32Array(0)
+  private end = 0
 
   /** How much memory it takes, bytes. */
   get bytes(): number {
@@ -19,23 +22,25 @@ export class Frontier {
   }
 
   push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
-    let last = this.chunks.length - 1
     const needed = length + frontierHeader
-    if (last < 0 || this.lengths[last]! + needed > this.chunks[last]!.length) {
-      const length = Math.min(chunkLength, firstLength << Math.min(this.chunks.length, 16))
-      this.chunks.push(new Int32Array(Math.max(length, needed)))
-      this.lengths.push(0)
-      last++
-    }
-    const chunk = this.chunks[last]!
-    const at = this.lengths[last]!
-    chunk[at] = length
-    chunk[at + 1] = index
-    chunk[at + 2] = high
-    chunk[at + 3] = low
-    for (let i = 0; i < length; i++) chunk[at + frontierHeader + i] = vector[i]!
-    this.lengths[last] = at + needed
+    if (this.end + needed > this.last.length) this.addChunk(needed)
+    const { last, end } = this
+    last[end] = length
+    last[end + 1] = index
+    last[end + 2] = high
+    last[end + 3] = low
+    for (let i = 0; i < length; i++) last[end + frontierHeader + i] = vector[i]!
+    this.end = end + needed
+    this.lengths[this.lengths.length - 1] = this.end
     this.size++
+  }
+
+  private addChunk(needed: number): void {
+    const length = Math.min(chunkLength, firstLength << Math.min(this.chunks.length, 16))
+    this.last = new Int32Array(Math.max(length, needed))
+    this.end = 0
+    this.chunks.push(this.last)
+    this.lengths.push(0)
   }
 
   /** All of them, one after another. */

@@ -37,6 +37,8 @@ export class Shard implements Successors {
   private readonly index: number
   private readonly count: number
   private readonly sleep: SleepSets | null
+  /** The order of steps decides what sleeps, which states are among so many, and where a label is noted first. */
+  private readonly keepsOrder: boolean
   /** States are taken in that were found elsewhere. */
   private isAbsorbing = false
   private labels: readonly string[]
@@ -82,6 +84,7 @@ export class Shard implements Successors {
     // Within a condition, the other order of two steps may lead outside; in a synchronous system, messages hinder timers.
     const maySleep = this.judged.within === null && !bounds.synchronous
     this.sleep = maySleep && reductions.sleep ? new SleepSets(this.system, this.judged.symmetry) : null
+    this.keepsOrder = this.sleep !== null || bounds.states !== undefined
     const others = Array.from({ length: count }, (_, other) => other)
     this.outboxes = others.map((other) => (other === index ? null : new Outbox(this.system)))
     this.listeners = others.map(() => new Listener(this.system))
@@ -219,10 +222,10 @@ export class Shard implements Successors {
     if (system.breaches.length > 0)
       for (const { property, message, stack } of system.breaches) this.violated(property, message, stack)
     if (this.labels.length > 0) this.checkLabels(keyHigh, keyLow)
+    if (owner === this.index && this.isKnown()) return
     const changed = parent < 0 ? -1 : system.action.node
-    if (owner === this.index) {
-      if (!this.isKnown()) this.arrive(next.vector, next.length, next.high, next.low, changed)
-    } else
+    if (owner === this.index) this.arrive(next.vector, next.length, next.high, next.low, changed)
+    else
       this.outboxes[owner]!.put(
         next,
         keyHigh,
@@ -248,7 +251,7 @@ export class Shard implements Successors {
     for (const situation of this.judged.situations)
       if (this.isCandidate(situation.name, this.reached) && situation.violation(vector, -1) === null)
         this.reach(situation.name)
-    this.visited.add(this.keyHigh, this.keyLow)
+    this.visited.append(this.keyHigh, this.keyLow)
     this.parents.push(parent)
     this.parentHalves.push(parentHigh)
     this.parentHalves.push(parentLow)
@@ -337,13 +340,20 @@ export class Shard implements Successors {
       this.parentLow = this.visited.lowOf(reader.index)
       this.successors = 0
       sleep?.enter(reader.index, reader.chunk, reader.start)
-      this.system.expand(reader.chunk, reader.start, reader.high, reader.low, this, sleep)
+      this.findNext()
       if (this.successors === 0 && (sleep === null || sleep.sleeping === 0)) this.end()
       if (vitals !== null) {
         vitals[0]!++
         vitals[1] = -1
       }
     }
+  }
+
+  private findNext(): void {
+    const { chunk, start, high, low } = this.reader
+    if (this.keepsOrder || this.labels.length > 0)
+      this.system.expand(chunk, start, high, low, this, this.sleep)
+    else this.system.expandByNode(chunk, start, high, low, this)
   }
 
   private end(): void {
@@ -377,7 +387,10 @@ export class Shard implements Successors {
 
   /** Whether what is found of a property in a state, whose fingerprint stands here, would be told of. */
   private isCandidate(property: string, candidates: ReadonlyMap<string, Candidate>): boolean {
-    if ((candidates === this.violations ? this.shown : this.known).has(property)) return false
+    const told = candidates === this.violations ? this.shown : this.known
+    // Most of the time, nothing has been found of any property.
+    if (told.size === 0 && candidates.size === 0) return true
+    if (told.has(property)) return false
     const best = candidates.get(property)
     return (
       best === undefined ||

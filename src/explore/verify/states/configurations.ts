@@ -69,13 +69,18 @@ export class Configurations {
     return this.rows.items[row * configuration + localAt]!
   }
 
-  /** The halves of the hash of the node's state. */
-  localHigh(configuration: number): number {
-    return this.rows.items[row * configuration + localHighAt]!
-  }
-
-  localLow(configuration: number): number {
-    return this.rows.items[row * configuration + localLowAt]!
+  /** Leaves in `sum` the sum of the hashes of some nodes' states. */
+  sumLocals(vector: Int32Array, nodes: Int32Array, sum: { high: number; low: number }): void {
+    const { items } = this.rows
+    let high = 0
+    let low = 0
+    for (const node of nodes) {
+      const at = row * vector[node]!
+      high = (high + items[at + localHighAt]!) | 0
+      low = (low + items[at + localLowAt]!) | 0
+    }
+    sum.high = high
+    sum.low = low
   }
 
   /** The halves of its hash. */

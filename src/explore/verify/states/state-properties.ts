@@ -10,7 +10,8 @@ export class StateProperty {
   private readonly configurations: Configurations
   private readonly views: StateViews
   private readonly reads: readonly boolean[]
-  private readonly nodes: readonly number[]
+  private readonly nodes: Int32Array
+  private readonly sum = { high: 0, low: 0 }
   private readonly holds = new Fingerprints()
 
   /** @param kinds the kinds of node that it reads; all of them when `null` */
@@ -26,7 +27,7 @@ export class StateProperty {
     this.ask = begin(this.views)
     const { local } = configurations
     this.reads = local.ids.map((_, node) => kinds?.includes(local.specOf(node).kind) ?? true)
-    this.nodes = local.ids.flatMap((_, node) => (this.reads[node] ? [node] : []))
+    this.nodes = Int32Array.from(local.ids.flatMap((_, node) => (this.reads[node] ? [node] : [])))
   }
 
   /** How much memory its answers take, bytes. */
@@ -37,14 +38,9 @@ export class StateProperty {
   /** How the state does not fulfil it; `null` if it does. It did before the change of `changed`, unless that is -1. */
   violation(vector: Int32Array, changed: number): string | null {
     if (changed >= 0 && !this.reads[changed]) return null
-    const { configurations } = this
-    let high = 0
-    let low = 0
-    for (const node of this.nodes) {
-      const configuration = vector[node]!
-      high = (high + configurations.localHigh(configuration)) | 0
-      low = (low + configurations.localLow(configuration)) | 0
-    }
+    const { configurations, nodes, sum } = this
+    configurations.sumLocals(vector, nodes, sum)
+    const { high, low } = sum
     if (this.holds.find(high, low) >= 0) return null
     this.views.show(vector)
     const sentence = violation(asked(this.name, this.ask))

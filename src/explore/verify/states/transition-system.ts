@@ -189,6 +189,23 @@ export class TransitionSystem {
       this.take(ownSteps.items[index]!, successors, asleep)
   }
 
+  /** Tells of every state that is one step away, node by node: faster, where their order makes no difference. */
+  expandByNode(vector: Int32Array, start: number, high: number, low: number, successors: Successors): void {
+    const { steps, nodes } = this
+    this.next.from(vector, start, high, low)
+    const longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
+    let idle = 0
+    for (let node = 0; node < nodes; node++) {
+      const span = steps.spanOf(vector[start + node]!)
+      const { items } = steps.spans
+      const end = items[span + spanAt.end]!
+      idle += items[span + spanAt.idle]!
+      for (let step = items[span + spanAt.begin]!; step < end; step += stepLength)
+        if (this.isAllowed(step, vector, start, longest)) this.take(step, successors, null)
+    }
+    if (idle > 0 && !this.consumes) successors.stayed(idle)
+  }
+
   /**
    * Leaves in `messageSteps` and `ownSteps` the steps that are possible in a state, in their order; tells how many messages
    * are known to change nothing.
@@ -208,21 +225,17 @@ export class TransitionSystem {
       const end = items[span + spanAt.end]!
       idle += items[span + spanAt.idle]!
       for (let step = items[span + spanAt.begin]!; step < own; step += stepLength)
-        this.chooseMessage(step, vector, start)
+        if (this.isAllowed(step, vector, start, longest)) this.chooseMessage(step)
       for (let step = own; step < end; step += stepLength)
         if (this.isAllowed(step, vector, start, longest)) ownSteps.push(step)
     }
     return idle
   }
 
-  /** Puts a step among those with messages, behind those that are not behind it, if there is a budget for it. */
-  private chooseMessage(step: number, vector: Int32Array, start: number): void {
-    const { messageSteps, keys, budgets } = this
-    const rows = this.steps.rows.items
-    const type = rows[step + stepAt.type]!
-    if (type === actions.drop && !budgets.allowDrop(vector, start)) return
-    if (type === actions.duplicate && !budgets.allowDuplicate(vector, start)) return
-    const key = rows[step + stepAt.key]!
+  /** Puts a step among those with messages, behind those that are not behind it. */
+  private chooseMessage(step: number): void {
+    const { messageSteps, keys } = this
+    const key = this.steps.rows.items[step + stepAt.key]!
     let at = messageSteps.length
     messageSteps.push(step)
     keys.push(key)
@@ -242,19 +255,35 @@ export class TransitionSystem {
     return this.configurations.compare(items[step + stepAt.detail]!, items[other + stepAt.detail]!) > 0
   }
 
-  /** Whether a node may take a step of itself: there is a budget, and in a synchronous system it is its turn. */
+  /** Whether there is a budget for a step and, of a timer in a synchronous system, it is its turn. */
   private isAllowed(step: number, vector: Int32Array, start: number, longest: number): boolean {
-    const { local, configurations, budgets } = this
+    const { budgets } = this
     const { items } = this.steps.rows
     const type = items[step + stepAt.type]!
-    if (type === actions.crash) return budgets.allowCrash(vector, start)
-    if (type === actions.restart) return budgets.allowRestart(vector, start)
-    const node = items[step + stepAt.node]!
-    if (!budgets.allowTimeout(vector, start, node)) return false
-    if (longest === Infinity) return true
-    return (
-      local.waitOf(configurations.localOf(vector[start + node]!), items[step + stepAt.detail]!) <= longest
-    )
+    switch (type) {
+      case actions.deliver:
+        return true
+      case actions.duplicate:
+        return budgets.allowDuplicate(vector, start)
+      case actions.drop:
+        return budgets.allowDrop(vector, start)
+      case actions.crash:
+        return budgets.allowCrash(vector, start)
+      case actions.restart:
+        return budgets.allowRestart(vector, start)
+      default: {
+        const node = items[step + stepAt.node]!
+        const timer = items[step + stepAt.detail]!
+        return (
+          budgets.allowTimeout(vector, start, node) &&
+          (longest === Infinity || this.waitOf(vector[start + node]!, timer) <= longest)
+        )
+      }
+    }
+  }
+
+  private waitOf(configuration: number, timer: number): number {
+    return this.local.waitOf(this.configurations.localOf(configuration), timer)
   }
 
   /** Takes a step, if it does not sleep and makes a difference. */

@@ -1,5 +1,10 @@
+import fc from 'fast-check'
 import { scenario, seconds, type TransactionManager, verify } from 'lightcone'
 import { describe, expect, it } from 'vitest'
+import type { Successors } from '../../../../src/explore/verify/states/action.ts'
+import type { NextState } from '../../../../src/explore/verify/states/next-state.ts'
+import { TransitionSystem } from '../../../../src/explore/verify/states/transition-system.ts'
+import { randomProtocol, scenarioOf } from '../random-protocol.ts'
 import { paxosSpecification, transactionCommit } from '../specifications.ts'
 import { abdRegister, paxosRegister, singleCopyRegister } from '../stateright-models.ts'
 import { twoPhase } from '../two-phase.ts'
@@ -76,5 +81,68 @@ describe('the states of a scenario', () => {
   ])('are the %s of %s with two clients (Stateright)', (_count, _name, told, states) => {
     const found = verify(told())
     expect({ verdict: found.verdict, states: found.states }).toEqual({ verdict: 'verified', states })
+  })
+})
+
+/** Notes what comes next, each time as a step and the state that it leads to. */
+class Noting implements Successors {
+  readonly system: TransitionSystem
+  nexts: {
+    readonly text: string
+    readonly vector: Int32Array
+    readonly high: number
+    readonly low: number
+  }[] = []
+  private stays = 0
+
+  constructor(system: TransitionSystem) {
+    this.system = system
+  }
+
+  found({ vector, high, low }: NextState): void {
+    const { type, node, detail } = this.system.action
+    this.nexts.push({ text: `${type} ${node} ${detail}: ${vector}`, vector: vector.slice(), high, low })
+  }
+
+  stayed(steps: number): void {
+    this.stays += steps
+  }
+
+  /** What was noted, but for its order. */
+  take() {
+    const { nexts, stays } = this
+    this.nexts = []
+    this.stays = 0
+    return { nexts, stays, texts: nexts.map(({ text }) => text).sort() }
+  }
+}
+
+describe('the steps from a state', () => {
+  it('are the same node by node and in order, and their fingerprints those of the states they lead to', () => {
+    fc.assert(
+      fc.property(randomProtocol, fc.infiniteStream(fc.nat()), (protocol, choices) => {
+        const told = scenarioOf(protocol)
+        const system = new TransitionSystem(told, told.verify!, {}, told.holds)
+        const noting = new Noting(system)
+        system.initial(noting)
+        let [state] = noting.take().nexts
+        const known = new Map([[`${state!.vector}`, state!]])
+        for (let depth = 0; depth < 20 && state !== undefined; depth++) {
+          const { vector, high, low } = state
+          system.expandByNode(vector, 0, high, low, noting)
+          const byNode = noting.take()
+          system.expand(vector, 0, high, low, noting)
+          const inOrder = noting.take()
+          expect(byNode.texts).toEqual(inOrder.texts)
+          expect(byNode.stays).toBe(inOrder.stays)
+          for (const next of inOrder.nexts) {
+            const same = known.get(`${next.vector}`) ?? next
+            expect([next.high, next.low]).toEqual([same.high, same.low])
+            known.set(`${next.vector}`, next)
+          }
+          state = inOrder.nexts[choices.next().value! % inOrder.nexts.length]
+        }
+      }),
+    )
   })
 })
