@@ -44,14 +44,12 @@ export class EventQueue {
   private reached = 0
   /** The first entry, once it has been looked for and taken off its bucket; −1 before. */
   private first = -1
-  /** How many entries the wheel has, the first included. */
-  private near = 0
   private readonly farTimes: Micros[] = []
   private readonly farSlots: number[] = []
 
-  /** How many entries are pending. */
+  /** How many entries are pending; for inspection, not for the hot path. */
   get size(): number {
-    return this.list === null ? this.near + this.farTimes.length : this.list.size
+    return this.pending().length
   }
 
   /** Adds `slot` at a time not before the last popped one. */
@@ -64,7 +62,6 @@ export class EventQueue {
     if (offset >= this.reached && offset < horizon) {
       const word = (buckets + slot) << 1
       if (word >= this.words.length) this.grow(word)
-      this.near++
       this.words[word + 1] = offset
       this.insert(word, offset)
     } else this.pushOutOfSight(time, slot)
@@ -86,7 +83,6 @@ export class EventQueue {
     this.time = time
     const slot = this.first
     this.first = -1
-    this.near--
     return slot
   }
 
@@ -210,7 +206,6 @@ export class EventQueue {
     this.words.set(emptyWheel.subarray(0, buckets << 1))
     this.occupied.fill(0)
     this.first = -1
-    this.near = 0
     this.farTimes.length = 0
     this.farSlots.length = 0
     this.base = Math.min(atMost, pending[0]?.time ?? atMost)
