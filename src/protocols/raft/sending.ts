@@ -38,7 +38,13 @@ function meet(server: Server, leader: Leader, other: NodeId): Progress {
 }
 
 /** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
-export function sendEntries(server: Server, leader: Leader, progress: Progress, ctx: Ctx, sentAt = timeOf(ctx)): void {
+export function sendEntries(
+  server: Server,
+  leader: Leader,
+  progress: Progress,
+  ctx: Ctx,
+  sentAt = timeOf(ctx),
+): void {
   if (progress.nextIndex <= server.snapshot.lastIndex) {
     sendSnapshot(server, leader, progress, ctx)
     return
