@@ -89,5 +89,5 @@ export function raftLog(entries: number): number {
     until: seconds(10_000_000),
     events: entries * 30,
   })
-  return nanosecondsPer(() => simulate(world, { seed: 1 }).events)
+  return nanosecondsPer(() => simulate(world, { seed: 1 }).events, warmUp)
 }

@@ -42,7 +42,7 @@ export class EventQueue {
   private cursor = 0
   /** The latest time looked forward to, relative to the base: a push before it turns back the wheel. */
   private reached = 0
-  /** The first entry, once it has been looked for and taken off its bucket; −1 before. */
+  /** The first entry, once it has been taken off its bucket but was not due; −1 otherwise. */
   private first = -1
   private readonly farTimes: Micros[] = []
   private readonly farSlots: number[] = []
@@ -70,19 +70,22 @@ export class EventQueue {
   /** The time of the next entry, µs; `Infinity` when nothing is pending. */
   nextTime(): Micros {
     if (this.list !== null) return this.list.nextTime()
-    if (this.first < 0 && !this.seek()) return Number.POSITIVE_INFINITY
-    return this.base + this.reached
+    if (this.first < 0) this.first = this.seek()
+    return this.first < 0 ? Number.POSITIVE_INFINITY : this.base + this.reached
   }
 
   /** Takes the next entry that is due by `limit`, µs, and returns its slot; −1 when none is. Its time is `time` then. */
   pop(limit: Micros = Number.POSITIVE_INFINITY): number {
     if (this.list !== null) return this.popFew(this.list, limit)
-    if (this.first < 0 && !this.seek()) return -1
+    const slot = this.first < 0 ? this.seek() : this.first
+    if (slot < 0) return -1
     const time = this.base + this.reached
-    if (time > limit) return -1
-    this.time = time
-    const slot = this.first
+    if (time > limit) {
+      this.first = slot
+      return -1
+    }
     this.first = -1
+    this.time = time
     return slot
   }
 
@@ -113,7 +116,7 @@ export class EventQueue {
 
   private popFew(list: SortedList, limit: Micros): number {
     const time = list.nextTime()
-    if (time > limit) return -1
+    if (list.size === 0 || time > limit) return -1
     this.time = time
     return list.pop()
   }
@@ -130,14 +133,14 @@ export class EventQueue {
     this.occupied[level]! |= 1 << digit
   }
 
-  /** Takes the first entry off its bucket; false when there is none. */
-  private seek(): boolean {
+  /** Takes the first entry off its bucket and returns its slot; −1 when there is none. */
+  private seek(): number {
     const { occupied, words } = this
     for (;;) {
       let level = 0
       while (level < levels && occupied[level] === 0) level++
       if (level === levels) {
-        if (this.farTimes.length === 0) return false
+        if (this.farTimes.length === 0) return -1
         this.rebase(Number.POSITIVE_INFINITY)
         // Anew, as the wheel may have grown.
         return this.seek()
@@ -165,9 +168,8 @@ export class EventQueue {
           words[bucket + 1] = before
           if (before === bucket) occupied[level] = digits & (digits - 1)
         }
-        this.first = (taken >> 1) - buckets
         this.reached = earliest
-        return true
+        return (taken >> 1) - buckets
       }
       this.spread(bucket, level)
     }

@@ -66,7 +66,9 @@ function compare(queue: EventQueue, operations: readonly Operation[]): void {
   }
   expect(queue.size).toBe(model.entries.length)
   while (model.entries.length > 0) pop()
+  const { time } = queue
   expect(queue.pop()).toBe(-1)
+  expect(queue.time).toBe(time)
   expect(queue.nextTime()).toBe(Infinity)
 }
 
