@@ -4,7 +4,7 @@ import type { Micros } from './time.ts'
 const digitBits = 5
 const digitMask = 31
 const levels = 6
-/** 2³⁰ µs, 17.9 virtual minutes: how far ahead of its base the wheel reaches. */
+/** 2³⁰ µs, 17.9 virtual minutes: how far ahead of its base the wheel can reach. */
 const horizon = 1_073_741_824
 const buckets = levels << digitBits
 /** Buckets without entries, and room for some slots. */
@@ -38,6 +38,8 @@ export class EventQueue {
   /** Which buckets of a level have entries, a bit each. */
   private readonly occupied = new Int32Array(levels)
   private base: Micros = 0
+  /** How far ahead of its base the wheel takes entries: not at all as long as they are in the list. */
+  private reach = 0
   /** The instant, relative to the base, that the buckets are laid out from; no entry is earlier. */
   private cursor = 0
   /** The latest time looked forward to, relative to the base: a push before it turns back the wheel. */
@@ -54,12 +56,8 @@ export class EventQueue {
 
   /** Adds `slot` at a time not before the last popped one. */
   push(time: Micros, slot: number): void {
-    if (this.list !== null) {
-      this.pushFew(this.list, time, slot)
-      return
-    }
     const offset = time - this.base
-    if (offset >= this.reached && offset < horizon) {
+    if (offset >= this.reached && offset < this.reach) {
       const word = (buckets + slot) << 1
       if (word >= this.words.length) this.grow(word)
       this.words[word + 1] = offset
@@ -103,15 +101,6 @@ export class EventQueue {
     for (const [index, time] of farTimes.entries()) pending.push({ time, slot: farSlots[index]! })
     // Sorting is stable, so that those of one time stay in the order of their push.
     return pending.sort((a, b) => a.time - b.time)
-  }
-
-  private pushFew(list: SortedList, time: Micros, slot: number): void {
-    if (list.size < listCapacity) list.push(time, slot)
-    else {
-      this.list = null
-      for (const entry of list.pending()) this.push(entry.time, entry.slot)
-      this.push(time, slot)
-    }
   }
 
   private popFew(list: SortedList, limit: Micros): number {
@@ -192,14 +181,26 @@ export class EventQueue {
     }
   }
 
+  /** Adds what the wheel does not take: few entries, those that are far ahead, and those before what was looked forward to. */
   private pushOutOfSight(time: Micros, slot: number): void {
-    if (time - this.base >= horizon) {
+    const { list } = this
+    if (list !== null && list.size < listCapacity) list.push(time, slot)
+    else if (list !== null) {
+      this.beWheel(list)
+      this.push(time, slot)
+    } else if (time - this.base >= horizon) {
       this.farTimes.push(time)
       this.farSlots.push(slot)
     } else {
       this.rebase(time)
       this.push(time, slot)
     }
+  }
+
+  private beWheel(list: SortedList): void {
+    this.list = null
+    this.reach = horizon
+    for (const { time, slot } of list.pending()) this.push(time, slot)
   }
 
   /** Lays the wheel out anew, from the earliest time on (`atMost` included), and lets in what has come within the horizon. */
