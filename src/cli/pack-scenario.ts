@@ -1,5 +1,5 @@
-import { fileURLToPath } from 'node:url'
 import { rolldown } from 'rolldown'
+import { ownModule } from './own-module.ts'
 
 /** The scenario's code and the engine's as one module for a browser, or why that cannot be. */
 export type PackedScenario =
@@ -14,11 +14,9 @@ const entry = '\0lightcone-live'
  * @param property the only one that the page judges by; all of the scenario's when `null`
  */
 export async function packScenario(path: string, property: string | null): Promise<PackedScenario> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const engine = (name: string) => fileURLToPath(new URL(`../${name}.${extension}`, import.meta.url))
   const code = [
     `import * as module from ${JSON.stringify(path)}`,
-    `import { liveScenario } from ${JSON.stringify(engine('explore/recording/live-scenario'))}`,
+    `import { liveScenario } from ${JSON.stringify(ownModule('explore/recording/live-scenario'))}`,
     `globalThis.lightconeLive = liveScenario(module.default ?? module, ${JSON.stringify(property)})`,
   ].join('\n')
   try {
@@ -30,7 +28,7 @@ export async function packScenario(path: string, property: string | null): Promi
           name: 'lightcone-live',
           resolveId: (id) => {
             if (id === entry) return entry
-            if (id === 'lightcone') return engine('index')
+            if (id === 'lightcone') return ownModule('index')
             if (id.startsWith('node:')) throw new Error(`it imports ${id}, which no browser has`)
             return null
           },

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os'
-import { fileURLToPath } from 'node:url'
 import { Tinypool } from 'tinypool'
 import { type Batch, emptyBatch, merged } from '../explore/batch.ts'
 import type { Discovery } from '../explore/search/discovery.ts'
@@ -9,6 +8,7 @@ import type { StrategyName } from '../explore/search/strategy-names.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Scenario } from '../simulation/scenario.ts'
+import { ownModule } from './own-module.ts'
 import type { RunAnswer, RunTask, Trouble } from './run-worker.ts'
 import type { ScenarioFile } from './scenario-files.ts'
 import { partsOf, type SeedRange } from './seeds.ts'
@@ -74,10 +74,8 @@ class Workers {
   }
 
   run(task: RunTask, signal: AbortSignal): Promise<RunAnswer> {
-    const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-    const filename = fileURLToPath(new URL(`../cli/run-worker.${extension}`, import.meta.url))
     this.pool ??= new Tinypool({
-      filename,
+      filename: ownModule('cli/run-worker'),
       minThreads: this.threads,
       maxThreads: this.threads,
       isolateWorkers: false,

@@ -1,7 +1,7 @@
-import { fileURLToPath } from 'node:url'
 import { MessageChannel, type MessagePort, receiveMessageOnPort } from 'node:worker_threads'
 import { Tinypool } from 'tinypool'
 import { UsageError } from '../kernel/errors.ts'
+import { ownModule } from './own-module.ts'
 
 /** What every task for a thread has. */
 export interface ThreadTask {
@@ -54,9 +54,7 @@ export async function inThread<Task, Note, Answer>(
   task: Task,
   { stall, nodes, onNote, signal, kill, transfer = [] }: ThreadOptions<Note>,
 ): Promise<Answer> {
-  const extension = import.meta.url.endsWith('.ts') ? 'ts' : 'js'
-  const filename = fileURLToPath(new URL(`../cli/${module}.${extension}`, import.meta.url))
-  const pool = new Tinypool({ filename, minThreads: 1, maxThreads: 1 })
+  const pool = new Tinypool({ filename: ownModule(`cli/${module}`), minThreads: 1, maxThreads: 1 })
   const pulse = new SharedArrayBuffer(pulseLength * Int32Array.BYTES_PER_ELEMENT)
   const vitals = new Int32Array(pulse)
   const { port1, port2 } = new MessageChannel()

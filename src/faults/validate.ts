@@ -58,7 +58,7 @@ export function validateFault(
 function check(fault: Fault, nodes: readonly string[], versions: readonly string[]): void {
   oneOf('the type of a fault', fault?.type, types)
   const { type } = fault
-  onlyFields('a fault of type', type, fault, fields[type])
+  onlyFields(`a fault of type '${type}'`, fault, fields[type])
   if (
     'lasts' in fault &&
     fault.lasts !== undefined &&
@@ -97,7 +97,7 @@ function check(fault: Fault, nodes: readonly string[], versions: readonly string
       if (fault.from !== undefined) someNodes('degrade.from', fault.from, nodes)
       if (fault.to !== undefined) someNodes('degrade.to', fault.to, nodes)
       aRecord('degrade.change', fault.change, '{ loss: percent(10) }')
-      onlyFields('degrade.change', null, fault.change, linkFields)
+      onlyFields('degrade.change', fault.change, linkFields)
       validateLink(fault.change, 'degrade.change')
       break
     case 'clockJump':
@@ -118,7 +118,7 @@ function check(fault: Fault, nodes: readonly string[], versions: readonly string
 function aCut(cut: PartitionShape, nodes: readonly string[]): void {
   aRecord('partition.cut', cut, "{ shape: 'groups', groups: [['n1'], ['n2', 'n3']] }")
   oneOf('partition.cut.shape', cut.shape, shapes)
-  onlyFields('a cut of shape', cut.shape, cut, shapeFields[cut.shape])
+  onlyFields(`a cut of shape '${cut.shape}'`, cut, shapeFields[cut.shape])
   switch (cut.shape) {
     case 'groups':
       listOfLists('partition.cut.groups', cut.groups)
@@ -178,11 +178,11 @@ function oneOf(field: string, value: unknown, allowed: readonly string[]): void 
     )
 }
 
-function onlyFields(what: string, type: string | null, value: object, allowed: readonly string[]): void {
+function onlyFields(what: string, value: object, allowed: readonly string[]): void {
   for (const field of Object.keys(value))
     if (!allowed.includes(field))
       throw new UsageError(
-        `Expected ${what}${type === null ? '' : ` '${type}'`} to have no more than ${allowed.join(', ')}, got ${shown(field)}.${suggestion(field, allowed)}`,
+        `Expected ${what} to have no more than ${allowed.join(', ')}, got ${shown(field)}.${suggestion(field, allowed)}`,
       )
 }
 

@@ -105,9 +105,9 @@ export class EventQueue {
 
   private popFew(list: SortedList, limit: Micros): number {
     const time = list.nextTime()
-    if (list.size === 0 || time > limit) return -1
-    this.time = time
-    return list.pop()
+    const slot = time > limit ? -1 : list.pop()
+    if (slot >= 0) this.time = time
+    return slot
   }
 
   /** Puts the entry that begins at a word last into its bucket. */

@@ -70,9 +70,6 @@ export class Host {
   spec: NodeSpec
   /** What to do with messages, by the number of their type; `null` when nobody has looked yet. */
   private handlers: (MessageHandler | null)[] = []
-  /** The timeout that was handled last, as it is often the same, and what to do at it; `null` when none was. */
-  private lastTimeout: string | null = null
-  private timeoutHandler: TimeoutHandler | null = null
   state: Record<string, unknown>
   up = false
   paused = false
@@ -149,7 +146,7 @@ export class Host {
       this.program.timeout()
       return
     }
-    const handler = name === this.lastTimeout ? this.timeoutHandler! : this.findTimeoutHandler(name)
+    const handler = this.timeoutHandler(name)
     ctx.enter(this.index, 0)
     if (this.world.immutable === true) this.produce((state) => handler(state, ctx, key))
     else {
@@ -192,7 +189,6 @@ export class Host {
     this.state = this.revived(spec)
     this.spec = spec
     this.handlers = []
-    this.lastTimeout = null
     this.ctx.options = spec.options
   }
 
@@ -229,15 +225,13 @@ export class Host {
     return handler
   }
 
-  private findTimeoutHandler(name: string): TimeoutHandler {
+  private timeoutHandler(name: string): TimeoutHandler {
     const { definition, kind } = this.spec
     const handler = definition.timeout.get(name)
     if (handler === undefined)
       throw new UsageError(
         `Expected the node '${kind}' to have a handler timeout.${name}, as ctx.after('${name}') was called; it has ${[...definition.timeout.keys()].join(', ') || 'none'}.`,
       )
-    this.lastTimeout = name
-    this.timeoutHandler = handler
     return handler
   }
 

@@ -71,9 +71,9 @@ export class Judge {
   stopped = false
   /** A property could not be decided within its budget. */
   undecided = false
-  /** Whether any property looks at any node now. */
-  isAttentive = false
   private readonly watches: Watch[]
+  /** Whether any property looks at any node now. */
+  private isAttentive = false
   /** For each node, by its index. */
   private readonly seats: readonly Seat[]
   private readonly crashExpected: boolean
@@ -97,6 +97,7 @@ export class Judge {
 
   /** Whether any property looks at the node now. */
   isWatching(host: Host): boolean {
+    if (!this.isAttentive) return false
     const seat = this.seats[host.index]
     return seat !== undefined && seat.attentive.length > 0
   }

@@ -41,8 +41,7 @@ export class Observer {
 
   /** A node has changed. */
   changed(host: Host): void {
-    const { judge, conditions } = this
-    if (conditions.length > 0 || (judge.isAttentive && judge.isWatching(host))) this.look(host)
+    if (this.conditions.length > 0 || this.judge.isWatching(host)) this.look(host)
   }
 
   private look(host: Host): void {

@@ -122,7 +122,7 @@ export class RunRecord {
     cause = this.current,
   ): void {
     type.dropped++
-    this.counters.lost(reason)
+    this.counters.dropped[reason]++
     this.enter('lost', to, from, { reason, message }, cause)
   }
 
@@ -149,7 +149,7 @@ export class RunRecord {
 
   returned(host: Host, operation: number, outcome: 'ok' | 'failed', output: unknown): void {
     if (this.freezes) deepFreeze(output)
-    this.enter('return', host.index, -1, { operation, outcome, output })
+    if (this.journal !== null) this.enter('return', host.index, -1, { operation, outcome, output })
     this.history.end(operation, outcome, output, this.list.now)
   }
 

@@ -49,33 +49,6 @@ export class Counters {
   duplicates = 0
   corruptions = 0
 
-  /** A message is lost; each reason is a field of its own, as those that are named at run time are ten times as slow. */
-  lost(reason: LossReason): void {
-    const { dropped } = this
-    switch (reason) {
-      case 'loss':
-        dropped.loss++
-        break
-      case 'partition':
-        dropped.partition++
-        break
-      case 'cut in flight':
-        dropped['cut in flight']++
-        break
-      case 'node down':
-        dropped['node down']++
-        break
-      case 'corrupted':
-        dropped.corrupted++
-        break
-      case 'crashed before sending':
-        dropped['crashed before sending']++
-        break
-      default:
-        reason satisfies never
-    }
-  }
-
   fault(kind: string): void {
     this.faults.set(kind, (this.faults.get(kind) ?? 0) + 1)
   }

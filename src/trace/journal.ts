@@ -44,9 +44,9 @@ export interface TraceEvent {
   readonly detail: unknown
 }
 
-/** How many entries a part of the journal takes. */
-const partLength = 4096
 const partBits = 12
+/** How many entries a part of the journal takes. */
+const partLength = 1 << partBits
 const partMask = partLength - 1
 // A word has room for the kind (4 bits), and for the node and its peer, each counted from 1 (14 bits).
 const nodeBits = 14
@@ -65,7 +65,6 @@ class Part {
   readonly words = new Int32Array(partLength)
   readonly causes = new Int32Array(partLength)
   readonly details = new Array<unknown>(partLength)
-  private isWide = false
 
   constructor(start: Micros) {
     this.start = start
@@ -73,8 +72,7 @@ class Part {
 
   /** Takes times of any length from now on, as in a run of hours in which little happens. */
   widen(): void {
-    if (!this.isWide) this.times = Float64Array.from(this.times)
-    this.isWide = true
+    if (this.times instanceof Uint32Array) this.times = Float64Array.from(this.times)
   }
 }
 

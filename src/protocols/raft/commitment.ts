@@ -1,4 +1,5 @@
 import type { Applied } from '../../problems/sessions.ts'
+import { couldBeMajority } from './configuration.ts'
 import { currentConfiguration, entryAt, lastIndex } from './log.ts'
 import { leadershipMayMove, membershipMoves } from './membership.ts'
 import { serveReads } from './reads.ts'
@@ -25,7 +26,7 @@ function mayCommit(server: Server, { progress }: Leader): boolean {
   if (commitIndex >= lastIndex(server)) return false
   let count = 1
   for (const { matchIndex } of progress) if (matchIndex > commitIndex) count++
-  return count * 2 > currentConfiguration(server).voters.length
+  return couldBeMajority(currentConfiguration(server), count)
 }
 
 /** All servers (Figure 2): apply up to commitIndex. */

@@ -44,6 +44,11 @@ function holdsOfMost(servers: readonly NodeId[], holdsOf: (server: NodeId) => bo
   return count * 2 > servers.length
 }
 
+/** Whether so many servers could be a majority, whichever they are: a quick look, before anybody's name is asked. */
+export function couldBeMajority({ voters }: Configuration, servers: number): boolean {
+  return servers * 2 > voters.length
+}
+
 export function isMajority(configuration: Configuration, servers: readonly NodeId[]): boolean {
   return holdsOfMajority(configuration, (server) => servers.includes(server))
 }

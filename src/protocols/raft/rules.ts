@@ -1,7 +1,13 @@
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import { applyOnce } from '../../problems/sessions.ts'
-import { type Configuration, holdsOfMajority, isMajority, reachedByMajority } from './configuration.ts'
+import {
+  type Configuration,
+  couldBeMajority,
+  holdsOfMajority,
+  isMajority,
+  reachedByMajority,
+} from './configuration.ts'
 import { currentConfiguration, lastIndex, termAt } from './log.ts'
 import type { Accepted, LogEnd } from './messages.ts'
 import { progressOf } from './progress.ts'
@@ -54,8 +60,7 @@ export const rules = {
     const configuration = currentConfiguration(server)
     let answers = 0
     for (const { round } of leader.progress) if (round >= read.round) answers++
-    // With so few, it needs no look at whose they are.
-    if ((answers + 1) * 2 <= configuration.voters.length) return false
+    if (!couldBeMajority(configuration, answers + 1)) return false
     return holdsOfMajority(
       configuration,
       (id) => id === self || (progressOf(leader, id)?.round ?? 0) >= read.round,

@@ -1,7 +1,7 @@
 import { GrowingInts } from '../order/growing-ints.ts'
 import { type Action, actions, isOfMessage } from '../states/action.ts'
-import { bootInput, crashInput, deliverInput, timeoutInput } from '../states/local-states.ts'
 import type { NextState } from '../states/next-state.ts'
+import { transitionOf } from '../states/node-steps.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 
 /** How a step changes what properties remember; `entangled`, when that depends on more than its node. */
@@ -120,22 +120,10 @@ export class Independence {
   }
 
   private lookUp(step: number): number {
-    const { local } = this.system
     const node = this.actors.items[step]!
-    const detail = this.details.items[step]!
     if (node < 0) return -1
-    const before = this.localOf(node)
-    switch (this.types.items[step]) {
-      case actions.timeout:
-        return local.transition(before, timeoutInput(detail))
-      case actions.crash:
-        return local.transition(before, crashInput)
-      case actions.restart:
-        return local.transition(before, bootInput)
-      default:
-        // What arrives at a node that is down is lost.
-        return local.isUp.items[before] === 1 ? local.transition(before, deliverInput(detail)) : -1
-    }
+    const { types, details } = this
+    return transitionOf(this.system.local, this.localOf(node), types.items[step]!, details.items[step]!)
   }
 
   /** Whether the loss of a message commutes with a step of a node, or with another loss. */

@@ -103,11 +103,9 @@ export class NodeSteps {
     const { items } = this.rows
     const type = items[step + stepAt.type]!
     const detail = items[step + stepAt.detail]!
-    const transition = this.transitionOf(type, detail, configuration)
-    const isIdle =
-      isOfMessage(type) &&
-      transition !== none &&
-      local.isIdle(configurations.localOf(configuration), transition)
+    const before = configurations.localOf(configuration)
+    const transition = transitionOf(local, before, type, detail)
+    const isIdle = isOfMessage(type) && transition !== none && local.isIdle(before, transition)
     if (isIdle && this.rules.skipsIdle) {
       const span = spanLength * configuration
       if (type === actions.deliver) this.spans.items[span + spanAt.idle]!++
@@ -206,22 +204,21 @@ export class NodeSteps {
     }
     return sendsAny
   }
+}
 
-  private transitionOf(type: number, detail: number, configuration: number): number {
-    const { local } = this
-    const before = this.configurations.localOf(configuration)
-    switch (type) {
-      case actions.timeout:
-        return local.transition(before, timeoutInput(detail))
-      case actions.crash:
-        return local.transition(before, crashInput)
-      case actions.restart:
-        return local.transition(before, bootInput)
-      case actions.drop:
-        return none
-      default:
-        // What arrives at a node that is down is lost.
-        return local.isUp.items[before] === 1 ? local.transition(before, deliverInput(detail)) : none
-    }
+/** The transition of a node's state at a step of its own or with a message; -1 when it makes none. */
+export function transitionOf(local: LocalStates, before: number, type: number, detail: number): number {
+  switch (type) {
+    case actions.timeout:
+      return local.transition(before, timeoutInput(detail))
+    case actions.crash:
+      return local.transition(before, crashInput)
+    case actions.restart:
+      return local.transition(before, bootInput)
+    case actions.drop:
+      return none
+    default:
+      // What arrives at a node that is down is lost.
+      return local.isUp.items[before] === 1 ? local.transition(before, deliverInput(detail)) : none
   }
 }
