@@ -1,5 +1,6 @@
 import { type Ending, type Monitor, type Property, undecided } from '../checkers/property.ts'
 import { UsageError } from '../kernel/errors.ts'
+import { mapped } from '../kernel/mapped.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Host } from '../node/host.ts'
 import type { Scenario } from './scenario.ts'
@@ -79,19 +80,23 @@ export class Judge {
   private readonly crashExpected: boolean
 
   constructor(scenario: Pick<Scenario, 'holds' | 'violates' | 'reaches'>, hosts: readonly Host[]) {
-    const nodes = hosts.map((host) => new HostView(host))
+    const nodes = mapped(hosts, (host) => new HostView(host))
     const watch = (property: Property, expected: boolean): Watch => {
       const monitor = property.monitor(nodes)
       const mayTire = monitor.isAttentive !== undefined
       return { property, monitor, expected, violated: false, isAttentive: true, mayTire }
     }
     this.watches = [
-      ...scenario.holds.map((property) => watch(property, false)),
-      ...scenario.violates.map((property) => watch(property, true)),
-      ...scenario.reaches.map((property) => watch(property, true)),
+      ...mapped(scenario.holds, (property) => watch(property, false)),
+      ...mapped(scenario.violates, (property) => watch(property, true)),
+      ...mapped(scenario.reaches, (property) => watch(property, true)),
     ]
     this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
-    this.seats = nodes.map((view) => ({ view, audiences: audiencesOf(view, this.watches), attentive: [] }))
+    this.seats = mapped(nodes, (view) => ({
+      view,
+      audiences: audiencesOf(view, this.watches),
+      attentive: [],
+    }))
     this.seatAttentive()
   }
 

@@ -1,4 +1,5 @@
 import { UsageError } from '../kernel/errors.ts'
+import { mapped } from '../kernel/mapped.ts'
 import { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { AnyMessage, NodeId } from '../node/context.ts'
@@ -47,7 +48,7 @@ export class NodeWorld implements World {
     this.departures = departures
     this.nodes = options.nodes
     // Full from the start: an array that is read beyond its end is slow ever after.
-    this.lastTypes = options.nodes.map(() => null)
+    this.lastTypes = mapped(options.nodes, () => null)
     this.indexes = options.indexes
     this.immutable = options.immutable
     this.rewindable = options.rewindable

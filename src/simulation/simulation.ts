@@ -2,6 +2,7 @@ import type { ConditionalFault, Fault, States } from '../faults/fault.ts'
 import { validateFault } from '../faults/validate.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { type GraphCopy, graphCopy } from '../kernel/graph-copy.ts'
+import { mapped } from '../kernel/mapped.ts'
 import type { Micros } from '../kernel/time.ts'
 import { Network } from '../network/network.ts'
 import { NodeClock } from '../node/clock.ts'
@@ -126,10 +127,10 @@ export class Simulation {
       seed: plan.seed,
     })
     const kinds = nodes.map((id) => scenario.nodes[id]!.kind)
-    const hosts = withoutAmbient(() => nodes.map((id, index) => this.makeHost(world, id, index, kinds)))
+    const hosts = withoutAmbient(() => mapped(nodes, (id, index) => this.makeHost(world, id, index, kinds)))
     this.hosts = hosts
     const judge = new Judge(scenario, hosts)
-    const conditions = plan.conditions.map((index) => scenario.faults[index] as ConditionalFault)
+    const conditions = mapped(plan.conditions, (index) => scenario.faults[index] as ConditionalFault)
     const observer = new Observer(
       list,
       record,

@@ -6,7 +6,7 @@ import type { MessageOf } from './messages.ts'
 import { newProgress, progressOf } from './progress.ts'
 import { becomeFollower, hearsLeader, observeTerm, resetElectionTimer } from './roles.ts'
 import { broadcast } from './sending.ts'
-import type { Ctx, Server } from './state.ts'
+import type { Ctx, Progress, Server } from './state.ts'
 
 /** The election timeout elapsed without a word from a leader (§5.2). */
 export function electionTimeout(server: Server, ctx: Ctx): void {
@@ -107,13 +107,14 @@ function countVote(server: Server, from: string, ctx: Ctx): void {
 function becomeLeader(server: Server, ctx: Ctx): void {
   const { electionTimeout, checkQuorum } = ctx.options
   const nextIndex = lastIndex(server) + 1
-  const others = otherServers(server, ctx)
+  const progress: Progress[] = []
+  for (const other of otherServers(server, ctx)) progress.push(newProgress(other, nextIndex))
   ctx.note('an election is won')
   ctx.cancel('election')
   server.role = {
     type: 'leader',
     noOpIndex: nextIndex,
-    progress: others.map((other) => newProgress(other, nextIndex)),
+    progress,
     round: 0,
     waiting: [],
     reads: [],
