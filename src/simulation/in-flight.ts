@@ -1,3 +1,4 @@
+import { mapped } from '../kernel/mapped.ts'
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
 import type { EventList } from './event-list.ts'
@@ -78,10 +79,10 @@ export class InFlight {
   /** The type of each message that has left its sender and has neither been delivered nor lost. */
   types(): MessageType[] {
     const { slots } = this.list
-    return slots
-      .taken()
-      .filter((slot) => this.isMessage(slot))
-      .map((slot) => this.typeOf(slot))
+    return mapped(
+      slots.taken().filter((slot) => this.isMessage(slot)),
+      (slot) => this.typeOf(slot),
+    )
   }
 
   private lost(slot: number, reason: LossReason, cause: number): void {

@@ -126,7 +126,7 @@ export class Simulation {
       timerFates,
       seed: plan.seed,
     })
-    const kinds = nodes.map((id) => scenario.nodes[id]!.kind)
+    const kinds = mapped(nodes, (id) => scenario.nodes[id]!.kind)
     const hosts = withoutAmbient(() => mapped(nodes, (id, index) => this.makeHost(world, id, index, kinds)))
     this.hosts = hosts
     const judge = new Judge(scenario, hosts)

@@ -1,4 +1,5 @@
 import { UsageError } from '../../kernel/errors.ts'
+import { mapped } from '../../kernel/mapped.ts'
 import type { PerMillion } from '../../kernel/probability.ts'
 import type { Micros } from '../../kernel/time.ts'
 import { keeping } from '../budget.ts'
@@ -36,7 +37,7 @@ export function crashes(options: CrashOptions): FaultGenerator {
     within,
     generate(random, outlook) {
       const nodes = targeted('crashes', options, outlook)
-      const drawn = nodeStrikes(random, rhythm, nodes, outlook.until).map(({ at, node, lasts }) =>
+      const drawn = mapped(nodeStrikes(random, rhythm, nodes, outlook.until), ({ at, node, lasts }) =>
         timed(at, (random.chance(wiped) ? wipe : crash)(node, { lasts })),
       )
       return within(drawn, outlook)

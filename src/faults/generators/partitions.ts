@@ -1,3 +1,4 @@
+import { mapped } from '../../kernel/mapped.ts'
 import type { Random } from '../../kernel/random.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { PartitionShape } from '../../network/partition.ts'
@@ -36,7 +37,7 @@ export function partitions(options: PartitionOptions): FaultGenerator {
       const nodes = targeted('partitions', options, outlook)
       const possible = shapes.filter((shape) => nodes.length >= fewestNodes[shape])
       if (possible.length === 0) return []
-      return strikes(random, options, outlook.until).map(({ at, lasts }) => {
+      return mapped(strikes(random, options, outlook.until), ({ at, lasts }) => {
         const cut = drawCut(random, random.pick(possible), random.shuffle(nodes))
         return timed(at, { type: 'partition', cut, lasts })
       })
@@ -83,7 +84,7 @@ function drawCut(random: Random, kind: PartitionKind, nodes: readonly string[]):
 }
 
 function splitAt(nodes: readonly string[], borders: readonly number[]): string[][] {
-  return [0, ...borders].map((from, index) => nodes.slice(from, borders[index] ?? nodes.length))
+  return mapped([0, ...borders], (from, index) => nodes.slice(from, borders[index] ?? nodes.length))
 }
 
 function shapeOf(kind: PartitionKind): PartitionShape['shape'] {
