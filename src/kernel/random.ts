@@ -103,6 +103,4 @@ function failToDraw(min: number, max: number): never {
  * A second, third, … independent draw out of one, told apart by `purpose` (a small whole number): words of 32 bits,
  * signed, as those are what engines keep out of the heap.
  */
-export function spread(bits: number, purpose: number): number {
-  return mix(bits ^ Math.imul(purpose, 0x9e3779b1))
-}
+export const spread = (bits: number, purpose: number): number => mix(bits ^ Math.imul(purpose, 0x9e3779b1))

@@ -7,8 +7,9 @@ const room = 64
 
 /** A list of few entries in the order of (time, push): who pushes looks through it from its end. */
 export class SortedList {
-  private readonly times = new Float64Array(room)
-  private readonly slots = new Int32Array(room)
+  // No typed array, whose times would be numbers on the heap ever after.
+  private readonly times: Micros[] = new Array<Micros>(room).fill(0)
+  private readonly entries = new Int32Array(room)
   private head = 0
   private end = 0
 
@@ -16,17 +17,17 @@ export class SortedList {
     return this.end - this.head
   }
 
-  push(time: Micros, slot: number): void {
+  push(time: Micros, entry: number): void {
     if (this.end === room) this.moveBack()
-    const { times, slots, head } = this
+    const { times, entries, head } = this
     let at = this.end
     this.end = at + 1
     for (; at > head && times[at - 1]! > time; at--) {
       times[at] = times[at - 1]!
-      slots[at] = slots[at - 1]!
+      entries[at] = entries[at - 1]!
     }
     times[at] = time
-    slots[at] = slot
+    entries[at] = entry
   }
 
   /** The time of the first entry, µs; `Infinity` when there is none. */
@@ -34,26 +35,26 @@ export class SortedList {
     return this.head < this.end ? this.times[this.head]! : Number.POSITIVE_INFINITY
   }
 
-  /** Takes the first entry and returns its slot; −1 when there is none. */
+  /** Takes the first entry and returns it; −1 when there is none. */
   pop(): number {
     const { head } = this
     if (head === this.end) return -1
     this.head = head + 1
-    return this.slots[head]!
+    return this.entries[head]!
   }
 
   /** The entries in their order. */
-  pending(): { time: Micros; slot: number }[] {
-    const { times, slots, head } = this
+  pending(): { time: Micros; entry: number }[] {
+    const { times, entries, head } = this
     return Array.from({ length: this.size }, (_, at) => ({
       time: times[head + at]!,
-      slot: slots[head + at]!,
+      entry: entries[head + at]!,
     }))
   }
 
   private moveBack(): void {
     this.times.copyWithin(0, this.head, this.end)
-    this.slots.copyWithin(0, this.head, this.end)
+    this.entries.copyWithin(0, this.head, this.end)
     this.end -= this.head
     this.head = 0
   }

@@ -2,6 +2,8 @@ import { mix } from './mix.ts'
 import { hashText } from './text-hash.ts'
 import { ValueHash } from './value-hash.ts'
 
+const { imul } = Math
+
 /**
  * A running 64-bit hash over the events of a run, always on: two runs with the same digest went the same way.
  *
@@ -16,12 +18,12 @@ export class TraceHash {
 
   /** Takes in the header of one event: its time in µs and three 32-bit words. */
   add(time: number, a: number, b: number, c: number): void {
-    // Most runs end within the first 71 minutes.
+    // Most runs end within the first 71 minutes. Words are cut to words, lest engines ask what numbers they are.
     const late = time < 4_294_967_296 ? 0 : (time / 4_294_967_296) | 0
-    let high = this.high ^ Math.imul(time | 0, 0xcc9e2d51)
-    let low = this.low ^ Math.imul(a + late, 0x1b873593)
-    high = Math.imul((high << 13) | (high >>> 19), 5) + Math.imul(b, 0x85ebca6b)
-    low = Math.imul((low << 15) | (low >>> 17), 5) + Math.imul(c, 0xc2b2ae35)
+    let high = this.high ^ imul(time | 0, 0xcc9e2d51)
+    let low = this.low ^ imul((a + late) | 0, 0x1b873593)
+    high = imul((high << 13) | (high >>> 19), 5) + imul(b | 0, 0x85ebca6b)
+    low = imul((low << 15) | (low >>> 17), 5) + imul(c | 0, 0xc2b2ae35)
     this.high = (high ^ (low >>> 7)) | 0
     this.low = (low ^ (high >>> 9)) | 0
     this.count++

@@ -1,3 +1,4 @@
+import type { PerMillion } from '../kernel/probability.ts'
 import { spread } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import { type Latency, type LatencySampler, latencySampler } from './latency.ts'
@@ -8,6 +9,8 @@ const lossDraw = 1
 const duplicationDraw = 2
 const secondLatencyDraw = 3
 const corruptionDraw = 4
+/** The lowest signed word. */
+const lowest = -2_147_483_648
 
 /** What the options of a link make of a message's draw; it never changes, and links with the same options share it. */
 export class LinkBehaviour {
@@ -23,18 +26,19 @@ export class LinkBehaviour {
   private readonly isPlain: boolean
   /** Something other than its latency may befall a message. */
   private readonly isChancy: boolean
-  private readonly lossThreshold: number
-  private readonly duplicationThreshold: number
-  private readonly corruptionThreshold: number
+  // Draws below these befall a message.
+  private readonly lossBound: number
+  private readonly duplicationBound: number
+  private readonly corruptionBound: number
 
   constructor(options: LinkOptions) {
     const range = rangeOf(options.latency)
     this.sample = range === null ? latencySampler(options.latency) : null
     this.latencyMin = range?.min ?? 0
     this.latencyScale = range === null ? 0 : (range.max - range.min + 1) / 4_294_967_296
-    this.lossThreshold = options.loss * 4294.967296
-    this.duplicationThreshold = options.duplication * 4294.967296
-    this.corruptionThreshold = options.corruption * 4294.967296
+    this.lossBound = boundOf(options.loss)
+    this.duplicationBound = boundOf(options.duplication)
+    this.corruptionBound = boundOf(options.corruption)
     this.isChancy = options.loss > 0 || options.duplication > 0 || options.corruption > 0
     this.isFifo = options.order === 'fifo'
     this.bandwidth = options.bandwidth
@@ -56,15 +60,15 @@ export class LinkBehaviour {
   }
 
   loses(draw: number): boolean {
-    return this.lossThreshold > 0 && spread(draw, lossDraw) >>> 0 < this.lossThreshold
+    return this.lossBound > lowest && (spread(draw, lossDraw) ^ lowest) < this.lossBound
   }
 
   duplicates(draw: number): boolean {
-    return this.duplicationThreshold > 0 && spread(draw, duplicationDraw) >>> 0 < this.duplicationThreshold
+    return this.duplicationBound > lowest && (spread(draw, duplicationDraw) ^ lowest) < this.duplicationBound
   }
 
   corrupts(draw: number): boolean {
-    return this.corruptionThreshold > 0 && spread(draw, corruptionDraw) >>> 0 < this.corruptionThreshold
+    return this.corruptionBound > lowest && (spread(draw, corruptionDraw) ^ lowest) < this.corruptionBound
   }
 
   /** How long the message of a draw is under way, µs. */
@@ -72,6 +76,14 @@ export class LinkBehaviour {
     const bits = draw >>> 0
     return this.sample === null ? this.latencyMin + Math.floor(bits * this.latencyScale) : this.sample(bits)
   }
+}
+
+/**
+ * Below which draws something befalls a message that does so `parts` times in a million, draws counted from the lowest
+ * signed word: signed words are what engines keep out of the heap.
+ */
+function boundOf(parts: PerMillion): number {
+  return Math.ceil(parts * 4294.967296) + lowest
 }
 
 /** The draw that decides how long the second copy of a duplicated message takes. */

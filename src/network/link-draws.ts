@@ -14,7 +14,7 @@ const stride = 4
  */
 export class LinkDraws {
   /** How many draws each link has taken, by `from · nodes + to`. */
-  private readonly counts: Uint32Array
+  private readonly counts: Int32Array
   /** The keys of each node, drawn from a stream labelled with its name. */
   private readonly keys: Int32Array
   private readonly width: number
@@ -22,7 +22,7 @@ export class LinkDraws {
   /** @param label what the labels of the nodes' streams begin with */
   constructor(nodes: readonly string[], label: string) {
     this.width = nodes.length
-    this.counts = new Uint32Array(nodes.length * nodes.length)
+    this.counts = new Int32Array(nodes.length * nodes.length)
     this.keys = new Int32Array(nodes.length * stride)
     for (const [index, node] of nodes.entries()) {
       const random = new Random(`${label}/links/${node}`)
@@ -38,7 +38,8 @@ export class LinkDraws {
     counts[link] = count + 1
     const sender = from * stride
     const receiver = to * stride + 2
-    const draw = spread(keys[sender]! + keys[receiver]!, count)
-    return spread(draw, keys[sender + 1]! + keys[receiver + 1]!)
+    // Sums are cut to words: beyond them they would be numbers on the heap.
+    const draw = spread((keys[sender]! + keys[receiver]!) | 0, count)
+    return spread(draw, (keys[sender + 1]! + keys[receiver + 1]!) | 0)
   }
 }

@@ -1,5 +1,5 @@
 import { UsageError } from '../kernel/errors.ts'
-import { us } from '../kernel/time.ts'
+import { type Micros, us } from '../kernel/time.ts'
 import { constant } from './latency.ts'
 import { defaultLink, Link, type LinkOptions, validateLink } from './link.ts'
 import { LinkBehaviour } from './link-behaviour.ts'
@@ -28,6 +28,8 @@ interface Degradation {
 
 /** The links of a run, what each makes of its messages, and what cuts, holds or degrades them now. */
 export class Network {
+  /** The draw of the message that was last asked about, a signed word. */
+  drawn = 0
   private readonly draws: LinkDraws
   /** By `from · nodes + to`; `null` as long as none has anything to remember. */
   private links: (Link | null)[] | null = null
@@ -45,6 +47,8 @@ export class Network {
   private readonly usual: LinkBehaviour
   /** What each link does, by `from · nodes + to`, as it is asked for; `null` while all do the usual. */
   private single: (LinkBehaviour | null)[] | null
+  /** Whether no link between two nodes is cut, and all do the usual. */
+  private isEven: boolean
   /** What links do while nothing degrades them, by the regions that they connect. */
   private readonly regional = new Map<string, LinkBehaviour>()
 
@@ -57,11 +61,23 @@ export class Network {
     for (const [index, node] of nodes.entries()) this.indexes.set(node, index)
     this.usual = new LinkBehaviour(this.optionsBetween(null))
     this.single = this.noneYet()
+    this.isEven = this.single === null
   }
 
   /** The draw that decides over the next message of a link, a signed word. */
   draw(from: number, to: number): number {
     return this.draws.draw(from, to)
+  }
+
+  /**
+   * How long the next message of a link takes, µs, when that is all there is to say of it; −1 when something else befalls
+   * it, or it may have to wait for others. Takes its draw.
+   */
+  plainLatency(from: number, to: number): Micros {
+    const draw = this.draws.draw(from, to)
+    this.drawn = draw
+    if (this.isEven === true && from !== to) return this.usual.plainLatency(draw)
+    return this.isBlocked(from, to) ? -1 : this.behaviour(from, to).plainLatency(draw)
   }
 
   /** What a link makes of a draw, as things are now. */
@@ -165,6 +181,7 @@ export class Network {
     for (const shape of this.partitions.values())
       for (const [from, to] of cutPairs(shape, this.nodes))
         this.blocked![this.index(from) * this.nodes.length + this.index(to)] = 1
+    this.isEven = this.blocked === null && this.single === null
   }
 
   private reclog(): void {
@@ -175,6 +192,7 @@ export class Network {
 
   private reconfigure(): void {
     this.single = this.noneYet()
+    this.isEven = this.blocked === null && this.single === null
   }
 
   /** Room for what single links do, if they are not all the same. */

@@ -82,7 +82,7 @@ export class Host {
   program: ProgramRun | null = null
   /** The index of the node it last sent a message to. */
   addressee = 0
-  /** Event slots that wait until the node can handle them. */
+  /** Entries of the event list that wait until the node can handle them. */
   backlog: number[] = []
   /**
    * The persistent fields as they would survive a crash, a snapshot; `null` when making them durable takes no time

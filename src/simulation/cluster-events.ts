@@ -4,8 +4,7 @@ import type { Micros } from '../kernel/time.ts'
 import type { Network } from '../network/network.ts'
 import type { Host } from '../node/host.ts'
 import { kindNumbers } from '../trace/journal.ts'
-import type { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds } from './event-list.ts'
 import { type ActiveFault, FaultInjector, type Target } from './fault-injector.ts'
 import type { InFlight } from './in-flight.ts'
 import type { NodeEvents } from './node-events.ts'
@@ -59,16 +58,16 @@ export class ClusterEvents implements Target {
     return this.list.now
   }
 
-  /** Lets happen what a slot of the event list says of the cluster. */
-  process(kind: number, slot: number): void {
-    const { slots } = this.list
-    const payload = slots.payload(slot)
-    slots.release(slot)
-    if (kind === slotKinds.cut) return
-    if (kind === slotKinds.fault) {
+  /** Lets happen what an entry of the event list says of the cluster. */
+  process(kind: number, entry: number): void {
+    const { list } = this
+    const payload = list.payload(entry)
+    list.release(entry)
+    if (kind === entryKinds.cut) return
+    if (kind === entryKinds.fault) {
       // A conditional fault may have been on its way when the scenario healed.
       if (!this.hasHealed) this.strike(payload as Fault)
-    } else if (kind === slotKinds.faultEnd) {
+    } else if (kind === entryKinds.faultEnd) {
       const active = payload as ActiveFault
       this.begin(kindNumbers['fault-end'], active.id, active.fault)
       this.injector.end(active)
@@ -111,7 +110,7 @@ export class ClusterEvents implements Target {
   }
 
   endLater(delay: Micros, end: ActiveFault): void {
-    this.list.schedule(this.list.now + delay, slotKinds.faultEnd, -1, end)
+    this.list.schedule(this.list.now + delay, entryKinds.faultEnd, -1, end)
   }
 
   struck(label: string): void {

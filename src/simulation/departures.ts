@@ -1,7 +1,6 @@
 import type { AnyMessage } from '../node/context.ts'
 import type { Host } from '../node/host.ts'
-import type { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds } from './event-list.ts'
 import type { MessageType } from './message-types.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Transmission } from './transmission.ts'
@@ -63,17 +62,17 @@ export class Departures {
 
   /** The type of each message that waits in its sender. */
   types(): MessageType[] {
-    const { slots } = this.list
-    return slots
+    const { list } = this
+    return list
       .taken()
-      .filter((slot) => slots.kind(slot) === slotKinds.depart)
-      .map((slot) => (slots.payload(slot) as Departure).type)
+      .filter((entry) => list.kind(entry) === entryKinds.depart)
+      .map((entry) => (list.payload(entry) as Departure).type)
   }
 
   private depart(from: Host, departure: Departure): void {
     const { to, type, message, call, cause } = departure
     if (from.busyUntil <= this.list.now) this.transmission.transmit(from.index, to, type, message, call)
-    else this.list.schedule(from.busyUntil, slotKinds.depart, from.index, departure, from.incarnation, cause)
+    else this.list.schedule(from.busyUntil, entryKinds.depart, from.index, departure, from.incarnation, cause)
   }
 
   private discard(from: Host, { to, type, message, cause }: Departure): void {

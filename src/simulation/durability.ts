@@ -1,7 +1,6 @@
 import type { Host } from '../node/host.ts'
 import type { Departures } from './departures.ts'
-import type { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds } from './event-list.ts'
 
 /** Makes what handlers write to persistent fields durable, before their messages leave. */
 export class Durability {
@@ -32,7 +31,7 @@ export class Durability {
       else if (persist === 0) host.durable = written
       else {
         host.occupy(persist)
-        this.list.schedule(host.busyUntil, slotKinds.durable, host.index, written, host.incarnation)
+        this.list.schedule(host.busyUntil, entryKinds.durable, host.index, written, host.incarnation)
         immediate = false
       }
     }

@@ -1,8 +1,7 @@
 import { mapped } from '../kernel/mapped.ts'
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
-import type { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds } from './event-list.ts'
 import type { MessageType } from './message-types.ts'
 import type { RunRecord } from './run-record.ts'
 import type { LossReason } from './statistics.ts'
@@ -10,7 +9,7 @@ import type { LossReason } from './statistics.ts'
 /** What happens to messages between the moment they are sent and the one they are delivered. */
 export class InFlight {
   /** Messages that have come to the end of a clogged link, in order. */
-  private held: { readonly slot: number; readonly from: number; readonly to: number }[] = []
+  private held: { readonly entry: number; readonly from: number; readonly to: number }[] = []
   private readonly list: EventList
   private readonly record: RunRecord
   private readonly network: Network
@@ -24,36 +23,35 @@ export class InFlight {
   }
 
   /** A message that is due; true when its link is clogged and holds it. */
-  holds(slot: number): boolean {
-    const { slots } = this.list
-    const from = slots.peer(slot)
-    const to = slots.node(slot)
+  holds(entry: number): boolean {
+    const { list } = this
+    const from = list.peer(entry)
+    const to = list.node(entry)
     if (!this.network.isClogged(from, to)) return false
-    this.held.push({ slot, from, to })
-    this.record.held(from, to, slots.payload(slot), slots.cause(slot))
+    this.held.push({ entry, from, to })
+    this.record.held(from, to, list.payload(entry), list.cause(entry))
     return true
   }
 
-  lose(slot: number, reason: LossReason): void {
-    this.lost(slot, reason, this.list.slots.cause(slot))
-    this.list.slots.release(slot)
+  lose(entry: number, reason: LossReason): void {
+    this.lost(entry, reason, this.list.cause(entry))
+    this.list.release(entry)
   }
 
   /** Loses the messages on links that are now cut. */
   cut(): void {
     if (!this.network.cutsInFlight) return
-    const { queue, slots } = this.list
-    const isCut = (slot: number) =>
-      this.isMessage(slot) && this.network.isBlocked(slots.peer(slot), slots.node(slot))
-    for (const { slot } of queue.pending())
-      if (isCut(slot)) {
-        this.lost(slot, 'cut in flight', this.record.current)
-        // Its entry stays in the queue, and means nothing any more.
-        slots.become(slot, slotKinds.cut)
+    const { list } = this
+    const isCut = (entry: number) =>
+      this.isMessage(entry) && this.network.isBlocked(list.peer(entry), list.node(entry))
+    for (const { entry } of list.pending())
+      if (isCut(entry)) {
+        this.lost(entry, 'cut in flight', this.record.current)
+        list.cut(entry)
       }
-    this.held = this.held.filter(({ slot }) => {
-      if (!isCut(slot)) return true
-      this.lose(slot, 'cut in flight')
+    this.held = this.held.filter(({ entry }) => {
+      if (!isCut(entry)) return true
+      this.lose(entry, 'cut in flight')
       return false
     })
   }
@@ -63,40 +61,41 @@ export class InFlight {
     const free = this.held.filter(({ from, to }) => !this.network.isClogged(from, to))
     this.held = this.held.filter(({ from, to }) => this.network.isClogged(from, to))
     if (free.length === 0) return
-    // What arrives on these links at this very instant was sent later: it goes to the end of the queue as well.
-    const { queue, slots, now } = this.list
+    // What arrives on these links at this very instant was sent later: it comes behind them.
+    const { list } = this
     const links = new Set(free.map(({ from, to }) => from * this.width + to))
-    const behind = queue
+    const behind = list
       .pending()
       .filter(
-        ({ time, slot }) =>
-          time === now && this.isMessage(slot) && links.has(slots.peer(slot) * this.width + slots.node(slot)),
+        ({ time, entry }) =>
+          time === list.now &&
+          this.isMessage(entry) &&
+          links.has(list.peer(entry) * this.width + list.node(entry)),
       )
-    for (const { slot } of free) queue.push(now, slot)
-    for (const { slot } of behind) queue.push(now, slots.move(slot, slotKinds.cut))
+    for (const { entry } of free) list.putOff(entry)
+    for (const { entry } of behind) list.moveBack(entry)
   }
 
   /** The type of each message that has left its sender and has neither been delivered nor lost. */
   types(): MessageType[] {
-    const { slots } = this.list
     return mapped(
-      slots.taken().filter((slot) => this.isMessage(slot)),
-      (slot) => this.typeOf(slot),
+      this.list.taken().filter((entry) => this.isMessage(entry)),
+      (entry) => this.typeOf(entry),
     )
   }
 
-  private lost(slot: number, reason: LossReason, cause: number): void {
-    const { slots } = this.list
-    const message = slots.payload(slot) as AnyMessage
-    this.record.lost(this.typeOf(slot), reason, slots.peer(slot), slots.node(slot), message, cause)
+  private lost(entry: number, reason: LossReason, cause: number): void {
+    const { list } = this
+    const message = list.payload(entry) as AnyMessage
+    this.record.lost(this.typeOf(entry), reason, list.peer(entry), list.node(entry), message, cause)
   }
 
-  private isMessage(slot: number): boolean {
-    const kind = this.list.slots.kind(slot)
-    return kind === slotKinds.deliver || kind === slotKinds.corrupted
+  private isMessage(entry: number): boolean {
+    const kind = this.list.kind(entry)
+    return kind === entryKinds.deliver || kind === entryKinds.corrupted
   }
 
-  private typeOf(slot: number): MessageType {
-    return this.record.types.all[this.list.slots.type(slot)]!
+  private typeOf(entry: number): MessageType {
+    return this.record.types.all[this.list.type(entry)]!
   }
 }

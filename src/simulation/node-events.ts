@@ -5,8 +5,7 @@ import type { Host } from '../node/host.ts'
 import { kindNumbers } from '../trace/journal.ts'
 import type { Departures } from './departures.ts'
 import type { Durability } from './durability.ts'
-import type { EventList } from './event-list.ts'
-import { type PendingSync, slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds, type PendingSync } from './event-list.ts'
 import type { InFlight } from './in-flight.ts'
 import type { Judge } from './judge.ts'
 import type { MessageType } from './message-types.ts'
@@ -63,48 +62,48 @@ export class NodeEvents {
   }
 
   /** A message is due. */
-  receive(slot: number): void {
-    const { slots, now } = this.list
-    const host = this.hosts[slots.node(slot)]!
-    if (this.network.hasClogs && this.inFlight.holds(slot)) return
+  receive(entry: number): void {
+    const { list } = this
+    const host = this.hosts[list.node(entry)]!
+    if (this.network.hasClogs && this.inFlight.holds(entry)) return
     if (host.up === false) {
-      this.inFlight.lose(slot, 'node down')
+      this.inFlight.lose(entry, 'node down')
       return
     }
     // Behind a backlog everything queues, lest what comes as the node gets ready overtake it.
-    if (host.paused === true || host.busyUntil > now || host.backlog.length > 0) {
-      host.backlog.push(slot)
+    if (host.paused === true || host.busyUntil > list.now || host.backlog.length > 0) {
+      host.backlog.push(entry)
       return
     }
-    this.deliver(host, slot)
+    this.deliver(host, entry)
   }
 
-  /** Lets happen what a slot of the event list says of a node, if it is no undamaged message. */
-  process(kind: number, slot: number): void {
+  /** Lets happen what an entry of the event list says of a node, if it is no undamaged message. */
+  process(kind: number, entry: number): void {
     const { list } = this
-    const host = this.hosts[list.slots.node(slot)]!
-    if (kind === slotKinds.corrupted) {
-      if (this.network.hasClogs && this.inFlight.holds(slot)) return
+    const host = this.hosts[list.node(entry)]!
+    if (kind === entryKinds.corrupted) {
+      if (this.network.hasClogs && this.inFlight.holds(entry)) return
       if (!host.up) {
-        this.inFlight.lose(slot, 'node down')
+        this.inFlight.lose(entry, 'node down')
         return
       }
-    } else if (kind === slotKinds.wake) {
-      list.slots.release(slot)
+    } else if (kind === entryKinds.wake) {
+      list.release(entry)
       this.drain(host)
       return
-    } else if (kind === slotKinds.depart || kind === slotKinds.durable) {
-      this.processAfterStorage(kind, host, slot)
+    } else if (kind === entryKinds.depart || kind === entryKinds.durable) {
+      this.processAfterStorage(kind, host, entry)
       return
-    } else if (kind === slotKinds.synced && list.slots.word(slot) !== host.incarnation) {
-      list.slots.release(slot)
+    } else if (kind === entryKinds.synced && list.word(entry) !== host.incarnation) {
+      list.release(entry)
       return
     }
     if (host.paused || host.busyUntil > list.now || host.backlog.length > 0) {
-      host.backlog.push(slot)
+      host.backlog.push(entry)
       return
     }
-    this.handle(kind, host, slot)
+    this.handle(kind, host, entry)
   }
 
   boot(host: Host, cause: number): void {
@@ -113,12 +112,12 @@ export class NodeEvents {
   }
 
   crash(host: Host, wiped: boolean): void {
-    const { slots } = this.list
+    const { list } = this
     this.begin(kindNumbers.crash, host, -1, wiped ? 1 : 0, this.record.current, wiped)
-    for (const slot of host.backlog) {
-      const kind = slots.kind(slot)
-      if (kind === slotKinds.deliver || kind === slotKinds.corrupted) this.inFlight.lose(slot, 'node down')
-      else slots.release(slot)
+    for (const entry of host.backlog) {
+      const kind = list.kind(entry)
+      if (kind === entryKinds.deliver || kind === entryKinds.corrupted) this.inFlight.lose(entry, 'node down')
+      else list.release(entry)
     }
     if (wiped) host.wipe()
     else host.crash()
@@ -133,8 +132,8 @@ export class NodeEvents {
       host.busyUntil <= this.list.now &&
       !this.judge.stopped
     ) {
-      const slot = host.backlog.shift()!
-      this.handle(this.list.slots.kind(slot), host, slot)
+      const entry = host.backlog.shift()!
+      this.handle(this.list.kind(entry), host, entry)
     }
   }
 
@@ -148,32 +147,32 @@ export class NodeEvents {
   }
 
   /** Lets a node that is ready handle an event of its own. */
-  private handle(kind: number, host: Host, slot: number): void {
-    if (kind === slotKinds.deliver) {
-      this.deliver(host, slot)
+  private handle(kind: number, host: Host, entry: number): void {
+    if (kind === entryKinds.deliver) {
+      this.deliver(host, entry)
       return
     }
-    const { slots } = this.list
-    const peer = slots.peer(slot)
-    const payload = slots.payload(slot)
-    const word = slots.word(slot)
-    const cause = slots.cause(slot)
-    const type = slots.type(slot)
-    slots.release(slot)
-    if (kind === slotKinds.timer) this.expire(host, peer, word, cause)
-    else if (kind === slotKinds.corrupted)
+    const { list } = this
+    const peer = list.peer(entry)
+    const payload = list.payload(entry)
+    const word = list.word(entry)
+    const cause = list.cause(entry)
+    const type = list.type(entry)
+    list.release(entry)
+    if (kind === entryKinds.timer) this.expire(host, peer, word, cause)
+    else if (kind === entryKinds.corrupted)
       this.deliverCorrupted(host, peer, this.record.types.all[type]!, payload as AnyMessage, cause)
     else this.completeSync(host, payload as PendingSync, cause)
   }
 
-  private deliver(host: Host, slot: number): void {
-    const { slots } = this.list
-    const from = slots.peer(slot)
-    const message = slots.payload(slot) as AnyMessage
-    const call = slots.word(slot)
-    const cause = slots.cause(slot)
-    const type = this.record.types.all[slots.type(slot)]!
-    slots.release(slot)
+  private deliver(host: Host, entry: number): void {
+    const { list } = this
+    const from = list.peer(entry)
+    const message = list.payload(entry) as AnyMessage
+    const call = list.word(entry)
+    const cause = list.cause(entry)
+    const type = this.record.types.all[list.type(entry)]!
+    list.release(entry)
     type.delivered++
     this.begin(kindNumbers.deliver, host, from, type.hash, cause, message)
     if (this.record.deepHash === true) this.record.hashValue(message)
@@ -237,13 +236,13 @@ export class NodeEvents {
     this.attempt(host, () => host.synced(completion, { file, ok: host.disk.synced(file, covered) }))
   }
 
-  private processAfterStorage(kind: number, host: Host, slot: number): void {
-    const { slots } = this.list
-    const lived = slots.word(slot) === host.incarnation
-    const payload = slots.payload(slot)
-    const cause = slots.cause(slot)
-    slots.release(slot)
-    if (kind === slotKinds.depart) this.departures.leave(host, payload, lived, cause)
+  private processAfterStorage(kind: number, host: Host, entry: number): void {
+    const { list } = this
+    const lived = list.word(entry) === host.incarnation
+    const payload = list.payload(entry)
+    const cause = list.cause(entry)
+    list.release(entry)
+    if (kind === entryKinds.depart) this.departures.leave(host, payload, lived, cause)
     else if (lived) {
       this.durability.complete(host, payload)
       this.observer.changed(host)
@@ -290,7 +289,7 @@ export class NodeEvents {
   /** Has a node that is busy look at its backlog when it is done. */
   private wakeLater(host: Host): void {
     const { list } = this
-    if (host.busyUntil > list.now) list.schedule(host.busyUntil, slotKinds.wake, host.index, null)
+    if (host.busyUntil > list.now) list.schedule(host.busyUntil, entryKinds.wake, host.index, null)
   }
 
   private handlerFailed(host: Host, error: unknown): void {

@@ -6,8 +6,7 @@ import type { AnyMessage, NodeId } from '../node/context.ts'
 import type { Host, StorageLatencies, World } from '../node/host.ts'
 import type { DiskFaultKind } from '../storage/disk.ts'
 import type { Departures } from './departures.ts'
-import type { EventList } from './event-list.ts'
-import { type PendingSync, slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds, type PendingSync } from './event-list.ts'
 import { deepFreeze } from './freeze.ts'
 import type { MessageType } from './message-types.ts'
 import type { RunRecord } from './run-record.ts'
@@ -95,16 +94,15 @@ export class NodeWorld implements World {
   }
 
   setTimer(host: Host, at: Micros, timer: number, cause = this.record.current): void {
-    const { queue, slots } = this.list
     const generation = host.timers.generation(timer)
-    queue.push(at, slots.add(slotKinds.timer, host.index, timer, generation, cause, undefined))
+    this.list.add(at, entryKinds.timer, host.index, timer, generation, cause, undefined)
   }
 
   fsync(host: Host, file: string, completion: string): void {
     const covered = host.disk.writes(file)
     const at = this.list.now + this.storage.fsync
     const sync: PendingSync = { file, completion, covered }
-    this.list.schedule(at, slotKinds.synced, host.index, sync, host.incarnation, this.record.current)
+    this.list.schedule(at, entryKinds.synced, host.index, sync, host.incarnation, this.record.current)
   }
 
   newCall(): number {

@@ -2,8 +2,7 @@ import type { History } from '../checkers/history.ts'
 import type { ConditionalFault, States } from '../faults/fault.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { Host } from '../node/host.ts'
-import type { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds } from './event-list.ts'
 import type { Judge } from './judge.ts'
 import type { RunRecord } from './run-record.ts'
 import type { Scenario } from './scenario.ts'
@@ -77,7 +76,7 @@ export class Observer {
     if (met.length === 0) return
     this.conditions = this.conditions.filter((condition) => !met.includes(condition))
     for (const { fault, delay } of met)
-      this.list.schedule(this.list.now + (delay ?? 0), slotKinds.fault, -1, fault)
+      this.list.schedule(this.list.now + (delay ?? 0), entryKinds.fault, -1, fault)
   }
 
   private isMet(condition: ConditionalFault): boolean {

@@ -14,8 +14,7 @@ import { Checkpoints } from './checkpoints.ts'
 import { ClusterEvents } from './cluster-events.ts'
 import { Departures } from './departures.ts'
 import { Durability } from './durability.ts'
-import { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { EventList, entryKinds } from './event-list.ts'
 import { InFlight } from './in-flight.ts'
 import { Judge, noCrash } from './judge.ts'
 import { NodeEvents } from './node-events.ts'
@@ -172,8 +171,8 @@ export class Simulation {
       observer,
     })
     // Scheduled first, so that at the instant of healing the faults that end there have ended.
-    for (const { at, fault } of plan.faults) list.schedule(at, slotKinds.fault, -1, fault)
-    if (scenario.healAt !== null) list.schedule(scenario.healAt, slotKinds.heal, -1, null)
+    for (const { at, fault } of plan.faults) list.schedule(at, entryKinds.fault, -1, fault)
+    if (scenario.healAt !== null) list.schedule(scenario.healAt, entryKinds.heal, -1, null)
   }
 
   /** The true time, µs. */
@@ -282,15 +281,13 @@ export class Simulation {
   /** Handles events, up to and including a time and until so many have been handled. */
   private advance(limit: Micros, events: number): void {
     const { list, record, judge, nodeEvents, checkpoints } = this
-    const { queue, slots } = list
     while (record.events < events && judge.stopped === false) {
-      const slot = queue.pop(limit)
-      if (slot < 0) break
-      list.now = queue.time
-      const kind = slots.kind(slot)
-      if (kind === slotKinds.deliver) nodeEvents.receive(slot)
-      else if (kind < slotKinds.fault) nodeEvents.process(kind, slot)
-      else this.clusterEvents.process(kind, slot)
+      const entry = list.next(limit)
+      if (entry < 0) break
+      const kind = list.kind(entry)
+      if (kind === entryKinds.deliver) nodeEvents.receive(entry)
+      else if (kind < entryKinds.fault) nodeEvents.process(kind, entry)
+      else this.clusterEvents.process(kind, entry)
       if (checkpoints !== null) checkpoints.offer(record.events, this)
     }
   }

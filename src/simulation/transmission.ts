@@ -1,8 +1,7 @@
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
 import { corruptedCopy } from './corruption.ts'
-import type { EventList } from './event-list.ts'
-import { slotKinds } from './event-slots.ts'
+import { type EventList, entryKinds } from './event-list.ts'
 import type { MessageType } from './message-types.ts'
 import type { Fate, PinnedFates } from './pinned-network.ts'
 import type { RunRecord } from './run-record.ts'
@@ -15,6 +14,8 @@ export class Transmission {
   private readonly pinned: PinnedFates | null
   /** Pinned fates take the place of what the links would have drawn; else messages come and go as before. */
   private readonly linksDraw: boolean
+  /** Whether the fates of messages are decided already, or written down. */
+  private readonly areFatesKept: boolean
 
   /**
    * @param pinned the fates that are decided already
@@ -32,20 +33,27 @@ export class Transmission {
     this.network = network
     this.pinned = pinned
     this.linksDraw = linksDraw
+    this.areFatesKept = pinned !== null || record.sent !== null
   }
 
   /** Sends a message on its way. */
   transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
-    if (this.pinned !== null && this.transmitsPinned(this.pinned, type, from, to, message, call)) return
-    const { network, list, record } = this
-    const draw = network.draw(from, to)
-    const latency = network.isBlocked(from, to) ? -1 : network.behaviour(from, to).plainLatency(draw)
-    if (latency < 0 || record.sent !== null) {
-      this.transmitWith(draw, type, from, to, message, call)
-      return
-    }
-    const slot = list.slots.add(slotKinds.deliver, to, from, call, record.current, message, type.number)
-    list.queue.push(list.now + latency, slot)
+    const latency = this.areFatesKept === true ? -1 : this.network.plainLatency(from, to)
+    if (latency < 0) this.transmitSpecially(type, from, to, message, call)
+    else this.schedule(this.list.now + latency, entryKinds.deliver, type, from, to, message, call)
+  }
+
+  private transmitSpecially(
+    type: MessageType,
+    from: number,
+    to: number,
+    message: AnyMessage,
+    call: number,
+  ): void {
+    const { pinned, network } = this
+    if (!this.areFatesKept) this.transmitWith(network.drawn, type, from, to, message, call)
+    else if (pinned === null || !this.transmitsPinned(pinned, type, from, to, message, call))
+      this.transmitWith(network.draw(from, to), type, from, to, message, call)
   }
 
   /** The same for a message that more befalls than its latency, or that is written down. */
@@ -66,12 +74,12 @@ export class Transmission {
       record.lost(type, isBlocked ? 'partition' : 'loss', from, to, message)
       return
     }
-    let kind: number = slotKinds.deliver
+    let kind: number = entryKinds.deliver
     let sent = message
     if (behaviour.corrupts(draw)) {
       record.counters.corruptions++
       if (behaviour.corruptionIsSilent) sent = corruptedCopy(message, draw)
-      else kind = slotKinds.corrupted
+      else kind = entryKinds.corrupted
     }
     const link = network.link(from, to)
     const arrival = link.arrival(behaviour, now, draw, message)
@@ -80,10 +88,10 @@ export class Transmission {
     if (behaviour.duplicates(draw)) {
       record.duplicated(type, from, to, message)
       const second = link.secondArrival(behaviour, now, draw, message)
-      this.schedule(second, slotKinds.deliver, type, from, to, message, call)
+      this.schedule(second, entryKinds.deliver, type, from, to, message, call)
       arrivals.push(second - now)
     }
-    const damage = kind === slotKinds.corrupted ? 'detected' : sent === message ? undefined : draw >>> 0
+    const damage = kind === entryKinds.corrupted ? 'detected' : sent === message ? undefined : draw >>> 0
     record.transmitted(from, to, message, arrivals, damage)
   }
 
@@ -135,7 +143,7 @@ export class Transmission {
       if (copy > 0) record.duplicated(type, from, to, message)
       const damaged = copy === 0 && damage !== undefined
       if (damaged) record.counters.corruptions++
-      const kind = damaged && damage === 'detected' ? slotKinds.corrupted : slotKinds.deliver
+      const kind = damaged && damage === 'detected' ? entryKinds.corrupted : entryKinds.deliver
       const sent = damaged && damage !== 'detected' ? corruptedCopy(message, damage) : message
       this.schedule(this.list.now + after, kind, type, from, to, sent, call)
     }
@@ -150,7 +158,6 @@ export class Transmission {
     message: AnyMessage,
     call: number,
   ): void {
-    const { slots, queue } = this.list
-    queue.push(arrival, slots.add(kind, to, from, call, this.record.current, message, type.number))
+    this.list.add(arrival, kind, to, from, call, this.record.current, message, type.number)
   }
 }

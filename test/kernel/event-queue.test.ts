@@ -1,15 +1,54 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { EventQueue } from '../../src/kernel/event-queue.ts'
+import { EventQueue, ownWords } from '../../src/kernel/event-queue.ts'
 import { listCapacity } from '../../src/kernel/sorted-list.ts'
 
 /** What the queue is to be: an array kept in the order of (time, push). */
 class SortedArray {
-  entries: { time: number; slot: number }[] = []
+  entries: { time: number; number: number }[] = []
 
-  push(time: number, slot: number): void {
+  push(time: number, number: number): void {
     const after = this.entries.findIndex((entry) => entry.time > time)
-    this.entries.splice(after < 0 ? this.entries.length : after, 0, { time, slot })
+    this.entries.splice(after < 0 ? this.entries.length : after, 0, { time, number })
+  }
+}
+
+/** The queue, with a number in each entry: it is opened when it is pushed, and closed when it is popped. */
+class NumberedEntries {
+  private readonly queue = new EventQueue()
+
+  get size(): number {
+    return this.queue.size
+  }
+
+  get time(): number {
+    return this.queue.time
+  }
+
+  push(time: number, number: number): void {
+    const entry = this.queue.open()
+    this.queue.words[entry + ownWords] = number
+    this.queue.push(time, entry)
+  }
+
+  nextTime(): number {
+    return this.queue.nextTime()
+  }
+
+  pop(limit?: number): number {
+    const entry = this.queue.pop(limit)
+    if (entry < 0) return -1
+    const number = this.number(entry)
+    this.queue.close(entry)
+    return number
+  }
+
+  pending(): { time: number; number: number }[] {
+    return this.queue.pending().map(({ time, entry }) => ({ time, number: this.number(entry) }))
+  }
+
+  private number(entry: number): number {
+    return this.queue.words[entry + ownWords]!
   }
 }
 
@@ -36,13 +75,13 @@ const operation: fc.Arbitrary<Operation> = fc.oneof(
 )
 
 /** Does the same to a queue and to its model, and looks for a difference; pushes are as long after the last pop. */
-function compare(queue: EventQueue, operations: readonly Operation[]): void {
+function compare(queue: NumberedEntries, operations: readonly Operation[]): void {
   const model = new SortedArray()
   let now = 0
-  let slots = 0
+  let numbers = 0
   const pop = () => {
     const expected = model.entries.shift()
-    expect(queue.pop()).toBe(expected?.slot ?? -1)
+    expect(queue.pop()).toBe(expected?.number ?? -1)
     now = expected?.time ?? now
     if (expected !== undefined) expect(queue.time).toBe(now)
   }
@@ -56,8 +95,8 @@ function compare(queue: EventQueue, operations: readonly Operation[]): void {
     look?: string
   }[]) {
     if (push !== undefined) {
-      queue.push(now + push, slots)
-      model.push(now + push, slots++)
+      queue.push(now + push, numbers)
+      model.push(now + push, numbers++)
     } else if (span !== undefined) popWithin(span)
     else if (look === 'pop') pop()
     else if (look === 'next time') expect(queue.nextTime()).toBe(model.entries[0]?.time ?? Infinity)
@@ -73,15 +112,15 @@ function compare(queue: EventQueue, operations: readonly Operation[]): void {
 }
 
 /** A queue that is a wheel, as it has had many entries at a time. */
-function wheel(): EventQueue {
-  const queue = new EventQueue()
-  for (let slot = 0; slot <= listCapacity; slot++) queue.push(0, slot)
+function wheel(): NumberedEntries {
+  const queue = new NumberedEntries()
+  for (let number = 0; number <= listCapacity; number++) queue.push(0, number)
   while (queue.pop() >= 0);
   return queue
 }
 
 describe.each([
-  ['the event queue', () => new EventQueue()],
+  ['the event queue', () => new NumberedEntries()],
   ['the event queue after many entries', wheel],
 ])('%s', (_, newQueue) => {
   it('pops in the order of (time, push), however pushes, pops and looks are mixed', () => {
@@ -94,7 +133,7 @@ describe.each([
 
   it('pops entries of one time in the order of their push', () => {
     const queue = newQueue()
-    for (let slot = 0; slot < 1_000; slot++) queue.push(slot % 3, slot)
+    for (let number = 0; number < 1_000; number++) queue.push(number % 3, number)
     const popped = Array.from({ length: 1_000 }, () => queue.pop())
     expect(popped).toEqual([...popped].sort((a, b) => (a % 3) - (b % 3) || a - b))
   })
@@ -122,21 +161,21 @@ describe.each([
     }
   })
 
-  it('lets in entries from afar whose slots the wheel was too short for', () => {
+  it('lets in entries from afar that the column was too short for at first', () => {
     const queue = newQueue()
-    for (let slot = 0; slot < 200; slot++) queue.push(2 ** 31 + slot, slot)
+    for (let number = 0; number < 200; number++) queue.push(2 ** 31 + number, number)
     expect(Array.from({ length: 201 }, () => queue.pop())).toEqual([...Array(200).keys(), -1])
   })
 
   it('tells the pending entries in order after a pop, and after a look ahead', () => {
     const queue = newQueue()
-    for (const [slot, time] of [30, 10, 20].entries()) queue.push(time, slot)
+    for (const [number, time] of [30, 10, 20].entries()) queue.push(time, number)
     expect(queue.pop()).toBe(1)
     for (let look = 0; look < 2; look++) {
       expect(queue.size).toBe(2)
       expect(queue.pending()).toEqual([
-        { time: 20, slot: 2 },
-        { time: 30, slot: 0 },
+        { time: 20, number: 2 },
+        { time: 30, number: 0 },
       ])
       expect(queue.nextTime()).toBe(20)
     }
@@ -156,7 +195,7 @@ describe.each([
       queue.push(Math.floor(pushes / 5), pushes)
     }
     expect(wrong).toBe(0)
-    expect(queue.pending().map(({ slot }) => slot)).toEqual([expected, expected + 1, expected + 2])
+    expect(queue.pending().map(({ number }) => number)).toEqual([expected, expected + 1, expected + 2])
   })
 
   it('keeps the order of ties among entries pushed from near and from afar, in crowds and alone', () => {
@@ -164,14 +203,14 @@ describe.each([
     // Every entry of a round is due at its end, whichever level of the wheel it was put into.
     const end = 40_000_000
     const times = Array.from({ length: 400 }, (_, index) => end - Math.floor(end / (index + 1)))
-    for (const [slot, time] of times.entries()) queue.push(time, slot)
-    let slot = times.length
+    for (const [number, time] of times.entries()) queue.push(time, number)
+    let number = times.length
     const due: number[] = []
     for (const time of times) {
       expect(queue.nextTime()).toBe(time)
-      due.push(slot)
+      due.push(number)
       queue.pop()
-      queue.push(end, slot++)
+      queue.push(end, number++)
     }
     expect(Array.from(due, () => queue.pop())).toEqual(due)
   })
@@ -179,16 +218,17 @@ describe.each([
   it('holds more than two million entries at once, some of them out of sight', { timeout: 30_000 }, () => {
     const queue = newQueue()
     const count = 2 ** 21 + 10_000
-    const timeOf = (slot: number) => (Math.imul(slot, 0x9e3779b1) >>> 8) * (slot % 1_000 === 0 ? 1_000 : 1)
-    for (let slot = 0; slot < count; slot++) queue.push(timeOf(slot), slot)
+    const timeOf = (number: number) =>
+      (Math.imul(number, 0x9e3779b1) >>> 8) * (number % 1_000 === 0 ? 1_000 : 1)
+    for (let number = 0; number < count; number++) queue.push(timeOf(number), number)
     expect(queue.size).toBe(count)
     let disorder = 0
     let last = queue.pop()
     for (let popped = 1; popped < count; popped++) {
-      const slot = queue.pop()
-      const order = timeOf(last) - timeOf(slot) || last - slot
+      const number = queue.pop()
+      const order = timeOf(last) - timeOf(number) || last - number
       if (order >= 0) disorder++
-      last = slot
+      last = number
     }
     expect(disorder).toBe(0)
     expect(queue.pop()).toBe(-1)
