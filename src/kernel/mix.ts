@@ -1,5 +1,5 @@
 // Constants, and not functions, are known to engines wherever they are used.
-const { imul } = Math
+const imul = Math.imul
 
 /** A bijection of 32-bit integers that leaves none of their structure (the finisher of MurmurHash3, Appleby). */
 export const mix = (word: number): number => {

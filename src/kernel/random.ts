@@ -100,7 +100,10 @@ function failToDraw(min: number, max: number): never {
 }
 
 /**
- * A second, third, … independent draw out of one, told apart by `purpose` (a small whole number): words of 32 bits,
+ * A second, third, … independent draw out of one, told apart by the `number` of their purpose (a small one): words of 32 bits,
  * signed, as those are what engines keep out of the heap.
  */
-export const spread = (bits: number, purpose: number): number => mix(bits ^ Math.imul(purpose, 0x9e3779b1))
+export const spread = (bits: number, number: number): number => mix(bits ^ purpose(number))
+
+/** What tells the draws of one purpose from those of others: a draw is mixed with it. */
+export const purpose = (number: number): number => Math.imul(number, 0x9e3779b1)

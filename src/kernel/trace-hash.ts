@@ -2,7 +2,7 @@ import { mix } from './mix.ts'
 import { hashText } from './text-hash.ts'
 import { ValueHash } from './value-hash.ts'
 
-const { imul } = Math
+const imul = Math.imul
 
 /**
  * A running 64-bit hash over the events of a run, always on: two runs with the same digest went the same way.

@@ -1,14 +1,15 @@
+import { mix } from '../kernel/mix.ts'
 import type { PerMillion } from '../kernel/probability.ts'
-import { spread } from '../kernel/random.ts'
+import { purpose } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import { type Latency, type LatencySampler, latencySampler } from './latency.ts'
 import type { LinkOptions } from './link.ts'
 
 // What the one draw of a message is spread into; the latency takes the draw itself.
-const lossDraw = 1
-const duplicationDraw = 2
-const secondLatencyDraw = 3
-const corruptionDraw = 4
+const lossDraw = purpose(1)
+const duplicationDraw = purpose(2)
+const secondLatencyDraw = purpose(3)
+const corruptionDraw = purpose(4)
 /** The lowest signed word. */
 const lowest = -2_147_483_648
 
@@ -60,15 +61,15 @@ export class LinkBehaviour {
   }
 
   loses(draw: number): boolean {
-    return this.lossBound > lowest && (spread(draw, lossDraw) ^ lowest) < this.lossBound
+    return this.lossBound > lowest && (mix(draw ^ lossDraw) ^ lowest) < this.lossBound
   }
 
   duplicates(draw: number): boolean {
-    return this.duplicationBound > lowest && (spread(draw, duplicationDraw) ^ lowest) < this.duplicationBound
+    return this.duplicationBound > lowest && (mix(draw ^ duplicationDraw) ^ lowest) < this.duplicationBound
   }
 
   corrupts(draw: number): boolean {
-    return this.corruptionBound > lowest && (spread(draw, corruptionDraw) ^ lowest) < this.corruptionBound
+    return this.corruptionBound > lowest && (mix(draw ^ corruptionDraw) ^ lowest) < this.corruptionBound
   }
 
   /** How long the message of a draw is under way, µs. */
@@ -88,7 +89,7 @@ function boundOf(parts: PerMillion): number {
 
 /** The draw that decides how long the second copy of a duplicated message takes. */
 export function secondDraw(draw: number): number {
-  return spread(draw, secondLatencyDraw)
+  return mix(draw ^ secondLatencyDraw)
 }
 
 /** Between which bounds each latency is as likely as the other; `null` when it isn't so. */

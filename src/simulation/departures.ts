@@ -29,13 +29,8 @@ export class Departures {
     this.transmission = transmission
   }
 
-  send(from: Host, to: number, type: MessageType, message: AnyMessage, call: number): void {
-    if (from.durable === null && from.busyUntil <= this.list.now)
-      this.transmission.transmit(from.index, to, type, message, call)
-    else this.sendLater(from, to, type, message, call)
-  }
-
-  private sendLater(from: Host, to: number, type: MessageType, message: AnyMessage, call: number): void {
+  /** Sends a message when the sender's storage is done. */
+  sendLater(from: Host, to: number, type: MessageType, message: AnyMessage, call: number): void {
     const departure: Departure = { to, type, message, call, cause: this.record.current }
     if (from.durable === null) this.depart(from, departure)
     else this.outbox.push(departure)

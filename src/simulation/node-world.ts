@@ -12,6 +12,7 @@ import type { MessageType } from './message-types.ts'
 import type { RunRecord } from './run-record.ts'
 import { shownValue } from './shown-value.ts'
 import type { TimerFates } from './timer-pins.ts'
+import type { Transmission } from './transmission.ts'
 
 /** What stays the same for all nodes throughout a run. */
 export interface NodeWorldOptions {
@@ -37,14 +38,22 @@ export class NodeWorld implements World {
   private readonly list: EventList
   private readonly record: RunRecord
   private readonly departures: Departures
+  private readonly transmission: Transmission
   /** What each node has sent last, as it often sends the same again. */
   private readonly lastTypes: (MessageType | null)[]
   private calls = 0
 
-  constructor(list: EventList, record: RunRecord, departures: Departures, options: NodeWorldOptions) {
+  constructor(
+    list: EventList,
+    record: RunRecord,
+    departures: Departures,
+    transmission: Transmission,
+    options: NodeWorldOptions,
+  ) {
     this.list = list
     this.record = record
     this.departures = departures
+    this.transmission = transmission
     this.nodes = options.nodes
     // Full from the start: an array that is read beyond its end is slow ever after.
     this.lastTypes = mapped(options.nodes, () => null)
@@ -90,7 +99,9 @@ export class NodeWorld implements World {
     const type = this.typeOf(from, name, message)
     type.sent++
     if (this.record.freezes === true && isFrozen(type.sent)) deepFreeze(message)
-    this.departures.send(from, to, type, message, call)
+    if (from.durable !== null || from.busyUntil > this.list.now)
+      this.departures.sendLater(from, to, type, message, call)
+    else this.transmission.transmit(from.index, to, type, message, call)
   }
 
   setTimer(host: Host, at: Micros, timer: number, cause = this.record.current): void {

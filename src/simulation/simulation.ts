@@ -116,7 +116,7 @@ export class Simulation {
     const transmission = new Transmission(list, record, network, pinned, !plan.network)
     const departures = new Departures(list, record, transmission)
     const inFlight = new InFlight(list, record, network, nodes.length)
-    const world = new NodeWorld(list, record, departures, {
+    const world = new NodeWorld(list, record, departures, transmission, {
       nodes,
       indexes,
       immutable: options.states === 'immutable',
