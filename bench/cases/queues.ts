@@ -1,7 +1,7 @@
 import FlatQueue from 'flatqueue'
 import { Heap } from 'heap-js'
 import TinyQueue from 'tinyqueue'
-import { EventQueue } from '../../src/kernel/event-queue.ts'
+import { EventQueue, ownWords } from '../../src/kernel/event-queue.ts'
 import { nanosecondsPer } from '../stopwatch.ts'
 
 interface AnyQueue {
@@ -18,21 +18,17 @@ interface Entry {
 
 const inOrder = (a: Entry, b: Entry) => a.time - b.time || a.sequence - b.sequence
 
-const queues: Readonly<Record<string, (size: number) => AnyQueue>> = {
-  // Its entries are slots, and what they stand for is kept beside it.
-  lightcone: (size) => {
+const queues: Readonly<Record<string, () => AnyQueue>> = {
+  lightcone: () => {
     const queue = new EventQueue()
-    const entries = new Int32Array(size)
-    let pushed = 0
-    let free = -1
     return {
       push: (time, entry) => {
-        const slot = free < 0 ? pushed++ : free
-        entries[slot] = entry
-        queue.push(time, slot)
+        const place = queue.open()
+        queue.words[place + ownWords] = entry
+        queue.push(time, place)
       },
       pop: () => {
-        free = queue.pop()
+        queue.close(queue.pop())
         return queue.time
       },
     }
@@ -69,7 +65,7 @@ const queues: Readonly<Record<string, (size: number) => AnyQueue>> = {
 
 /** The hold model (Vaucher & Duval 1975): with `size` entries pending, the first is taken out and put in again later. */
 export function hold(name: string, size: number): number {
-  const queue = queues[name]!(size)
+  const queue = queues[name]!()
   // Increments drawn beforehand, so that drawing them costs nothing.
   const increments = new Int32Array(65_536)
   let bits = 12_345

@@ -268,7 +268,7 @@ export class EventQueue {
   private beWheel(list: SortedList): void {
     this.list = null
     this.reach = horizon
-    for (const { time, entry } of list.pending()) this.push(time, entry)
+    for (let time = list.nextTime(); list.size > 0; time = list.nextTime()) this.push(time, list.pop())
   }
 
   /** Lays the wheel out anew, from the earliest time on (`atMost` included), and lets in what has come within the horizon. */

@@ -7,8 +7,7 @@ const room = 64
 
 /** A list of few entries in the order of (time, push): who pushes looks through it from its end. */
 export class SortedList {
-  // No typed array, whose times would be numbers on the heap ever after.
-  private readonly times: Micros[] = new Array<Micros>(room).fill(0)
+  private readonly times = new Float64Array(room)
   private readonly entries = new Int32Array(room)
   private head = 0
   private end = 0
@@ -32,7 +31,11 @@ export class SortedList {
 
   /** The time of the first entry, µs; `Infinity` when there is none. */
   nextTime(): Micros {
-    return this.head < this.end ? this.times[this.head]! : Number.POSITIVE_INFINITY
+    const { head } = this
+    if (head === this.end) return Number.POSITIVE_INFINITY
+    const time = this.times[head]!
+    // As a word where it is one: what comes out of a column of doubles engines keep on the heap, and so all that comes of it.
+    return (time | 0) === time ? time | 0 : time
   }
 
   /** Takes the first entry and returns it; −1 when there is none. */
