@@ -28,7 +28,7 @@ export const cases: Readonly<Record<string, (...given: string[]) => number>> = {
   'queued-bytes': ofQueuedEvent,
   'recorded-bytes': ofRecordedEvent,
   'peak-bytes': (events) => peak(Number(events)),
-  campaign: (jobs) => campaign(jobs!),
+  campaign: (seeds, jobs) => campaign(seeds!, jobs!),
   histories: (words) => checkHistories(words!),
   verify: (model) => search(model as SearchName),
   'verify-spin': (model) => searchInSpin(model as SearchName),

@@ -11,11 +11,11 @@ function elapsed(program: string, given: readonly string[]): number {
   return Number(process.hrtime.bigint() - begin)
 }
 
-/** A campaign of Raft on so many threads, by the built command line. */
-export function campaign(jobs: string): number {
+/** A campaign of Raft with so many seeds on so many threads, by the built command line. */
+export function campaign(seeds: string, jobs: string): number {
   if (!existsSync('dist/cli/main.js')) throw new Unavailable('dist is not built: npm run build')
   const scenarios = 'scenarios/raft/leader-crashes.ts'
-  return elapsed(process.execPath, ['dist/cli/main.js', 'run', scenarios, '--seeds', '10000', '--jobs', jobs])
+  return elapsed(process.execPath, ['dist/cli/main.js', 'run', scenarios, '--seeds', seeds, '--jobs', jobs])
 }
 
 /**
