@@ -53,6 +53,7 @@ export {
   type Answer,
   type Ending,
   type Monitor,
+  type News,
   type NodeView,
   type Property,
   undecided,

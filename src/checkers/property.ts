@@ -6,6 +6,8 @@ import type { HistoryPicture } from './history-picture.ts'
 /** A node as properties see it: of one that is down, what a restart would begin with. */
 export interface NodeView<State = unknown> {
   readonly id: string
+  /** Its place among the nodes of the run, from 0: memories of nodes are lists sooner than records by name. */
+  readonly index: number
   readonly up: boolean
   readonly state: State
 }
@@ -89,16 +91,22 @@ export interface Property {
   /** The kinds of node whose changes it wants to see. */
   readonly kinds: readonly string[]
   /**
-   * Watches a node through a run for what the property reads of it: asked after each of the node's events, it says whether any
-   * of that is new since it was asked last. Where nothing is, the monitor is not asked; unless told, it always is.
+   * Begins to watch a node for what the property reads of it. Where none of that is new, the monitor is not asked; unless told,
+   * it always is.
    */
-  readonly news?: (node: NodeView) => () => boolean
+  readonly news?: () => News
   /** Begins a run; `nodes` stay the same objects throughout, their fields change. */
   monitor(nodes: WatchedNodes): Monitor
   /** How a search asks it; one that has none can only judge runs. */
   readonly rule?: Rule
   /** What can be drawn of how it judged a history; `null` when that would take too long. */
   readonly depict?: (history: History) => HistoryPicture | null
+}
+
+/** What properties read of a node, as it was when they were asked last. */
+export interface News {
+  /** Whether any of it is otherwise in this state; asked after each of the node's events, and true the first time. */
+  isIn(state: unknown): boolean
 }
 
 /** A safety property that remembers what it needs in plain JSON. */
@@ -113,21 +121,36 @@ export function remembering<Memory extends object>(
     kinds,
     // It is shown no other memories than its own.
     rule: { type: 'memory', ...(by as unknown as Remembering) },
-    monitor(nodes) {
-      const memory = by.memory()
-      const observe = by.observer(nodes)
-      let exercised = 0
-      return {
-        changed(node) {
-          const answer = observe(memory, node.state, node)
-          if (answer === null) return null
-          exercised++
-          return violation(answer)
-        },
-        ended: () => (by.ending ? violation(by.ending(nodes)(memory)) : null),
-        exercised: () => exercised,
-      }
-    },
+    monitor: (nodes) => new RememberingMonitor(by, nodes),
+  }
+}
+
+class RememberingMonitor<Memory extends object> implements Monitor {
+  private readonly memory: Memory
+  private readonly observe: (memory: Memory, state: unknown, node: NodeView) => Answer | null
+  private readonly atEnd: ((memory: Memory) => Answer) | null
+  private count = 0
+
+  constructor({ memory, observer, ending }: Remembering<Memory>, nodes: WatchedNodes) {
+    this.memory = memory()
+    this.observe = observer(nodes)
+    this.atEnd = ending === undefined ? null : ending(nodes)
+  }
+
+  changed(node: NodeView): string | null {
+    const { observe } = this
+    const answer = observe(this.memory, node.state, node)
+    if (answer === null) return null
+    this.count++
+    return answer === true ? null : violation(answer)
+  }
+
+  ended(): string | null {
+    return this.atEnd === null ? null : violation(this.atEnd(this.memory))
+  }
+
+  exercised(): number {
+    return this.count
   }
 }
 

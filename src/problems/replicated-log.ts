@@ -44,14 +44,16 @@ export function stateMachineSafety<State>(
     'state machine safety',
     kind,
     () => ({
-      chosen: {} as Record<number, { entry: unknown; by: string }>,
-      seen: {} as Record<string, number>,
+      /** By index. */
+      chosen: [] as { entry: unknown; by: string }[],
+      /** The index that each server has applied last. */
+      seen: [] as number[],
     }),
-    ({ chosen, seen }, state, { id }) => {
+    ({ chosen, seen }, state, { id, index: place }) => {
       const now = lastApplied(state)
-      const before = seen[id] ?? 0
+      const before = seen[place] ?? 0
       if (now === before) return true
-      seen[id] = now
+      seen[place] = now
       // A server that restarted applies its log again, from where its snapshot ends.
       for (let index = Math.min(before, now) + 1; index <= now; index++) {
         const applying = entry(state, index)

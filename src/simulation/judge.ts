@@ -1,4 +1,4 @@
-import { type Ending, type Monitor, type Property, undecided } from '../checkers/property.ts'
+import { type Ending, type Monitor, type News, type Property, undecided } from '../checkers/property.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { mapped } from '../kernel/mapped.ts'
 import type { Micros } from '../kernel/time.ts'
@@ -49,17 +49,34 @@ interface Watch {
 
 /** Those who want to see changes of a node and read the same of it. */
 interface Audience {
-  /** Whether any of that has changed since it was asked last; `null` when they want to see all changes. */
-  readonly hasNews: (() => boolean) | null
+  /** Which changes they want to see. */
+  readonly news: News
   readonly watches: readonly Watch[]
 }
 
+/** All changes are news to those who do not say otherwise. */
+const everything: News = { isIn: () => true }
+
 /** A node as properties see it, and who wants to see it. */
-interface Seat {
+class Seat {
   readonly view: HostView
-  readonly audiences: readonly Audience[]
   /** Those of whom anybody is attentive now. */
-  attentive: readonly Audience[]
+  attentive: readonly Audience[] = []
+  /** Which changes they are shown; `null` when nobody is attentive. */
+  news: News | null = null
+  private readonly audiences: readonly Audience[]
+
+  constructor(view: HostView, watches: readonly Watch[]) {
+    this.view = view
+    this.audiences = audiencesOf(view, watches)
+  }
+
+  /** Finds out anew to whom changes are shown. */
+  settle(): void {
+    this.attentive = this.audiences.filter(({ watches }) => watches.some((watch) => watch.isAttentive))
+    const [first, ...others] = this.attentive
+    this.news = first === undefined ? null : others.length === 0 ? first.news : everything
+  }
 }
 
 /**
@@ -92,43 +109,32 @@ export class Judge {
       ...mapped(scenario.reaches, (property) => watch(property, true)),
     ]
     this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
-    this.seats = mapped(nodes, (view) => ({
-      view,
-      audiences: audiencesOf(view, this.watches),
-      attentive: [],
-    }))
+    this.seats = mapped(nodes, (view) => new Seat(view, this.watches))
     this.seatAttentive()
   }
 
-  /** Whether any property looks at the node now. */
-  isWatching(host: Host): boolean {
-    if (!this.isAttentive) return false
-    const seat = this.seats[host.index]
-    return seat !== undefined && seat.attentive.length > 0
+  /** A node has run, crashed or started: whether any property could see something new in it. */
+  hasNews(host: Host): boolean {
+    if (this.isAttentive === false) return false
+    const seat = this.seats[host.index]!
+    return seat.news !== null && isIn(host, seat.news, seat)
   }
 
-  /** A node has run, crashed or started; true when that violated something. */
+  /** Shows a node of which there are news to the properties; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
-    const seat = this.seats[host.index]
-    if (seat === undefined) return false
-    const { view, attentive } = seat
+    const seat = this.seats[host.index]!
+    const { attentive } = seat
     const before = this.violations.length
     let isTurning = false
-    for (const { hasNews, watches } of attentive) {
-      let asked = watches[0]!
-      try {
-        if (hasNews !== null && !hasNews()) continue
-        for (const watch of watches) {
-          if (!watch.isAttentive) continue
-          asked = watch
-          const sentence = watch.monitor.changed!(view, now)
-          if (sentence !== null) {
-            this.violate(watch, host.id, now, event, sentence)
-            isTurning = true
-          } else if (watch.mayTire && !isAttentive(watch)) isTurning = true
-        }
-      } catch (error) {
-        throw thrown(asked, error)
+    for (const { news, watches } of attentive) {
+      if (seat.news !== news && !isIn(host, news, seat)) continue
+      for (const watch of watches) {
+        if (watch.isAttentive === false) continue
+        const sentence = show(seat.view, watch, now)
+        if (sentence !== null) {
+          this.violate(watch, host.id, now, event, sentence)
+          isTurning = true
+        } else if (watch.mayTire === true && !isAttentive(watch)) isTurning = true
       }
     }
     if (isTurning) this.seatAttentive()
@@ -191,8 +197,7 @@ export class Judge {
   private seatAttentive(): void {
     for (const watch of this.watches) watch.isAttentive = isAttentive(watch)
     this.isAttentive = this.watches.some((watch) => watch.isAttentive && watch.monitor.changed !== undefined)
-    for (const seat of this.seats)
-      seat.attentive = seat.audiences.filter(({ watches }) => watches.some((watch) => watch.isAttentive))
+    for (const seat of this.seats) seat.settle()
   }
 
   private violate(watch: Watch, node: string | null, at: Micros, event: number, sentence: string): void {
@@ -208,7 +213,7 @@ function audiencesOf(node: HostView, watches: readonly Watch[]): Audience[] {
     ({ property, monitor }) => monitor.changed && property.kinds.includes(node.kind),
   )
   return [...new Set(interested.map(({ property }) => property.news))].map((news) => ({
-    hasNews: news === undefined ? null : news(node),
+    news: news === undefined ? everything : news(),
     watches: interested.filter(({ property }) => property.news === news),
   }))
 }
@@ -216,6 +221,22 @@ function audiencesOf(node: HostView, watches: readonly Watch[]): Audience[] {
 /** Whether changes can tell a property anything. */
 function isAttentive({ violated, monitor }: Watch): boolean {
   return !violated && (monitor.isAttentive === undefined || monitor.isAttentive())
+}
+
+function isIn(host: Host, news: News, seat: Seat): boolean {
+  try {
+    return news.isIn(host.state)
+  } catch (error) {
+    throw thrown(seat.attentive.find((audience) => audience.news === news)!.watches[0]!, error)
+  }
+}
+
+function show(view: HostView, watch: Watch, now: Micros): string | null {
+  try {
+    return watch.monitor.changed!(view, now)
+  } catch (error) {
+    throw thrown(watch, error)
+  }
 }
 
 /** What the property says. @throws UsageError, naming it, when it throws instead. */
@@ -238,12 +259,14 @@ function thrown({ property }: Watch, error: unknown): UsageError {
 /** A node as properties may see it. */
 class HostView {
   readonly id: string
+  readonly index: number
   readonly kind: string
   private readonly host: Host
 
   constructor(host: Host) {
     this.host = host
     this.id = host.id
+    this.index = host.index
     this.kind = host.spec.kind
   }
 

@@ -40,12 +40,12 @@ export class Observer {
 
   /** A node has changed. */
   changed(host: Host): void {
-    if (this.conditions.length > 0 || this.judge.isWatching(host)) this.look(host)
+    if (this.judge.hasNews(host)) this.look(host)
+    if (this.conditions.length > 0) this.checkConditions()
   }
 
   private look(host: Host): void {
     if (this.judge.changed(host, this.list.now, this.record.events)) this.recordViolations()
-    if (this.conditions.length > 0) this.checkConditions()
   }
 
   /** A handler threw. */

@@ -5,7 +5,7 @@ import { alwaysWithMemory } from '../../src/checkers/always-with-memory.ts'
 import { sometimes } from '../../src/checkers/sometimes.ts'
 import { counter, views } from './properties.ts'
 
-const other = { kind: 'other', id: 'x', up: true, state: { count: 99 } }
+const other = { kind: 'other', id: 'x', index: 2, up: true, state: { count: 99 } }
 
 it('always asks about all nodes of its kind, each time one has changed', () => {
   const nodes = views(1, 2)

@@ -14,5 +14,11 @@ export interface View extends NodeView<Counter>, NodeKind<unknown> {
 }
 
 export function views(...counts: number[]): View[] {
-  return counts.map((count, i) => ({ id: `n${i + 1}`, kind: 'counter', up: true, state: { count } }))
+  return counts.map((count, index) => ({
+    id: `n${index + 1}`,
+    index,
+    kind: 'counter',
+    up: true,
+    state: { count },
+  }))
 }

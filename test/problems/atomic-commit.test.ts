@@ -29,8 +29,9 @@ const abort: CommitStep = { type: 'abort', transaction: 't' }
 
 /** What a property says after each of alice's and bob's steps. */
 function judged(property: Property, ...taken: [who: 'alice' | 'bob', step: CommitStep][]) {
-  const nodes = ['alice', 'bob'].map((id) => ({
+  const nodes = ['alice', 'bob'].map((id, index) => ({
     id,
+    index,
     kind: 'process',
     up: true,
     state: { steps: [] } as Steps,

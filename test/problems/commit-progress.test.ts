@@ -21,8 +21,14 @@ const yes: CommitStep = {
 const commit: CommitStep = { type: 'commit', transaction: 't' }
 
 function watched(property: Property) {
-  const alice = { id: 'alice', kind: 'process', up: true, state: { steps: [] } as Steps }
-  const others = ['bob', 'c'].map((id) => ({ id, kind: 'other', up: id !== 'c', state: {} }))
+  const alice = { id: 'alice', index: 0, kind: 'process', up: true, state: { steps: [] } as Steps }
+  const others = ['bob', 'c'].map((id, place) => ({
+    id,
+    index: 1 + place,
+    kind: 'other',
+    up: id !== 'c',
+    state: {},
+  }))
   const monitor = property.monitor([alice, ...others])
   return {
     take: (now: number, ...steps: CommitStep[]) => {

@@ -32,8 +32,9 @@ const yes = (work: LedgerWork): CommitStep => ({
 const move = (account: string, gain: number): LedgerWork => ({ f: 'move', by: { [account]: gain } })
 
 function banks() {
-  const nodes = ['north', 'south'].map((id) => ({
+  const nodes = ['north', 'south'].map((id, index) => ({
     id,
+    index,
     kind: 'bank',
     up: true,
     state: { steps: [], balances: { [id]: 50 } } as Bank,

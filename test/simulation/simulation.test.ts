@@ -90,22 +90,26 @@ describe('a run', { timeout: 60_000 }, () => {
     let asked = 0
     const everyThird: Property = {
       ...always('hits are few', player, () => ++asked < 100),
-      news(node) {
+      news() {
         let before = -1
-        return () => {
-          const third = Math.floor((node.state as { hits: number }).hits / 3)
-          const hasNews = third !== before
-          before = third
-          return hasNews
+        return {
+          isIn(state) {
+            const third = Math.floor((state as { hits: number }).hits / 3)
+            const hasNews = third !== before
+            before = third
+            return hasNews
+          },
         }
       },
     }
     const unknown: Property = {
       ...everyThird,
       name: 'unknown',
-      news: () => () => {
-        throw new TypeError('no such field')
-      },
+      news: () => ({
+        isIn() {
+          throw new TypeError('no such field')
+        },
+      }),
     }
     const { properties, events } = simulate(game({ holds: [everyThird] }), { seed: 1 })
     expect(properties[0]!.exercised).toBe(asked)

@@ -1,6 +1,13 @@
 import { alwaysWithMemory } from '../../checkers/always-with-memory.ts'
 import { eventually } from '../../checkers/eventually.ts'
-import { type Answer, type NodeView, ofKind, type Property, remembering } from '../../checkers/property.ts'
+import {
+  type Answer,
+  type News,
+  type NodeView,
+  ofKind,
+  type Property,
+  remembering,
+} from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import { isSameEntry, stateMachineSafety } from '../../problems/replicated-log.ts'
@@ -11,30 +18,63 @@ import { raft } from './raft.ts'
 import type { Server } from './state.ts'
 
 /**
- * Whether anything that the properties of Figure 3 read of a server is new; most heartbeats, for one, bring nothing. A log
- * is known by its end: that nothing below it changes is log matching.
+ * What the properties of Figure 3 read of a server; most heartbeats, for one, bring nothing. A log is known by its end: that
+ * nothing below it changes is log matching.
  */
-function news(node: NodeView): () => boolean {
-  let [role, term, end, endTerm, committed, applied] = ['', -1, -1, -1, -1, -1]
-  return () => {
-    const server = node.state as Server
-    const hasNews =
-      server.role.type !== role ||
-      server.currentTerm !== term ||
-      lastIndex(server) !== end ||
-      lastTerm(server) !== endTerm ||
-      server.commitIndex !== committed ||
-      server.lastApplied !== applied
-    if (!hasNews) return false
-    role = server.role.type
-    term = server.currentTerm
-    end = lastIndex(server)
-    endTerm = lastTerm(server)
-    committed = server.commitIndex
-    applied = server.lastApplied
-    return true
+class ServerNews implements News {
+  private term = -1
+  private committed = -1
+  private applied = -1
+  private role = ''
+  private end = -1
+  private endTerm = -1
+  // Of what is the same object, nothing that matters has changed: these spare a look into it.
+  private roleSeen: Server['role'] | null = null
+  private snapshotSeen: Server['snapshot'] | null = null
+  private lastSeen: Entry | null = null
+  private length = -1
+
+  isIn(state: unknown): boolean {
+    const server = state as Server
+    const { log } = server
+    const last = log.length > 0 ? log[log.length - 1]! : null
+    return (
+      (server.role !== this.roleSeen ||
+        last !== this.lastSeen ||
+        log.length !== this.length ||
+        server.commitIndex !== this.committed ||
+        server.lastApplied !== this.applied ||
+        server.currentTerm !== this.term ||
+        server.snapshot !== this.snapshotSeen) &&
+      this.isOtherwise(server, last)
+    )
+  }
+
+  private isOtherwise(server: Server, last: Entry | null): boolean {
+    const end = lastIndex(server)
+    const endTerm = lastTerm(server)
+    const isOtherwise =
+      server.role.type !== this.role ||
+      server.currentTerm !== this.term ||
+      end !== this.end ||
+      endTerm !== this.endTerm ||
+      server.commitIndex !== this.committed ||
+      server.lastApplied !== this.applied
+    this.role = server.role.type
+    this.term = server.currentTerm
+    this.end = end
+    this.endTerm = endTerm
+    this.committed = server.commitIndex
+    this.applied = server.lastApplied
+    this.roleSeen = server.role
+    this.snapshotSeen = server.snapshot
+    this.lastSeen = last
+    this.length = server.log.length
+    return isOtherwise
   }
 }
+
+const news = () => new ServerNews()
 
 function alwaysOfServers<Memory extends object>(
   name: string,
@@ -47,7 +87,7 @@ function alwaysOfServers<Memory extends object>(
 /** Election Safety: at most one leader can be elected in a given term (Figure 3, §5.2). */
 export const electionSafety: Property = alwaysOfServers(
   'election safety',
-  () => ({ leaders: {} as Record<number, NodeId> }),
+  () => ({ leaders: [] as NodeId[] }),
   ({ leaders }, { role, currentTerm }, { id }) => {
     if (role.type !== 'leader') return true
     const first = (leaders[currentTerm] ??= id)
@@ -62,9 +102,9 @@ export const electionSafety: Property = alwaysOfServers(
 export const leaderAppendOnly: Property = alwaysOfServers(
   'leader append-only',
   /** Where the log of each server ended, and which term it led; -1 for none. */
-  () => ({ ends: {} as Record<NodeId, { leads: number; index: number; term: number }> }),
-  ({ ends }, server, { id }) => {
-    const end = (ends[id] ??= { leads: -1, index: 0, term: 0 })
+  () => ({ ends: [] as { leads: number; index: number; term: number }[] }),
+  ({ ends }, server, { id, index: place }) => {
+    const end = (ends[place] ??= { leads: -1, index: 0, term: 0 })
     const leads = server.role.type === 'leader' ? server.currentTerm : -1
     const { index, term } = end
     const isNew = end.leads !== leads
@@ -84,7 +124,7 @@ export const leaderAppendOnly: Property = alwaysOfServers(
 
 interface KnownLog {
   /** The terms of the entries by index. */
-  readonly terms: Record<number, number>
+  readonly terms: number[]
   lastIndex: number
   lastTerm: number
 }
@@ -105,11 +145,11 @@ export const logMatching: Property = alwaysOfServers(
   'log matching',
   () => ({
     /** By term and index. */
-    entries: {} as Record<number, Record<number, KnownEntry>>,
-    logs: {} as Record<NodeId, KnownLog>,
+    entries: [] as KnownEntry[][],
+    logs: [] as KnownLog[],
   }),
-  ({ entries, logs }, server, { id }) => {
-    const known = (logs[id] ??= { terms: {}, lastIndex: 0, lastTerm: 0 })
+  ({ entries, logs }, server, { id, index: place }) => {
+    const known = (logs[place] ??= { terms: [], lastIndex: 0, lastTerm: 0 })
     const end = lastIndex(server)
     if (end === known.lastIndex && lastTerm(server) === known.lastTerm) return true
     known.lastIndex = end
@@ -119,7 +159,7 @@ export const logMatching: Property = alwaysOfServers(
       if (known.terms[index] === entry.term) return true
       known.terms[index] = entry.term
       const previous = termAt(server, index - 1) ?? null
-      const ofTerm = (entries[entry.term] ??= {})
+      const ofTerm = (entries[entry.term] ??= [])
       const first = (ofTerm[index] ??= { entry, previous, by: id })
       if (!isSameEntry(first.entry, entry))
         return `${id} has ${JSON.stringify(entry)} at index ${index}, where ${first.by} has ${JSON.stringify(first.entry)} of the same term`
@@ -145,7 +185,7 @@ export const leaderCompleteness: Property = {
     memory: () => ({
       committed: { index: 0, term: 0, inTerm: 0 } as LastCommitted,
       /** The latest term that each server has been seen to lead. */
-      elected: {} as Record<NodeId, number>,
+      elected: [] as number[],
     }),
     observer(nodes) {
       const servers = ofKind(nodes, raft)
@@ -154,8 +194,8 @@ export const leaderCompleteness: Property = {
         const { role, currentTerm, commitIndex } = leader
         if (role.type !== 'leader') return null
         let answer: Answer | null = null
-        if (memory.elected[node.id] !== currentTerm) {
-          memory.elected[node.id] = currentTerm
+        if (memory.elected[node.index] !== currentTerm) {
+          memory.elected[node.index] = currentTerm
           answer = hasWhatIsCommitted(node.id, leader, memory.committed)
           if (answer !== null && answer !== true) return answer
         }

@@ -14,6 +14,7 @@ type State = typeof usual & { role: { type: string; since?: number } }
 function abstract(state: Partial<State>, ...others: Partial<State>[]): number {
   const nodes = [state, ...others].map((part, index) => ({
     id: `n${index + 1}`,
+    index,
     kind: 'counter',
     up: true,
     state: { ...usual, role: { type: 'idle' }, ...part },

@@ -35,8 +35,9 @@ function verdict(
   property: Property,
   ...steps: readonly (readonly [id: string, state: Partial<RaftServer>])[]
 ) {
-  const nodes = ['n1', 'n2'].map((id) => ({
+  const nodes = ['n1', 'n2'].map((id, index) => ({
     id,
+    index,
     kind: raft.kind,
     up: true,
     state: newServer(settingsOf({})),

@@ -160,7 +160,7 @@ export class LocalStates {
   /** What a property sees of a node in this state. */
   viewOf(local: number): NodeView {
     const { node, up, state } = this.locals.values[local]!
-    return { id: this.ids[node]!, up, state }
+    return { id: this.ids[node]!, index: node, up, state }
   }
 
   private find(local: number, input: number): number {
@@ -281,7 +281,7 @@ export class LocalStates {
     const { kind } = this.specs[after.node]!
     return this.stepProperties.flatMap(({ name, kinds, rule }) => {
       if (rule?.type !== 'step' || !kinds.includes(kind)) return []
-      const view = { id: this.ids[after.node]!, up: after.up, state: after.state }
+      const view = { id: this.ids[after.node]!, index: after.node, up: after.up, state: after.state }
       const sentence = violation(rule.holds(rule.view(before.state), rule.view(after.state), view))
       return sentence === null ? [] : [{ property: name, message: sentence }]
     })

@@ -40,26 +40,26 @@ export class StateViews {
 /** A node of the state that is shown. */
 class View {
   readonly id: string
+  readonly index: number
   readonly kind: string
   private readonly of: StateViews
-  private readonly node: number
   private isUp = false
   private now: unknown = null
 
-  constructor(of: StateViews, node: number, id: string, kind: string) {
+  constructor(of: StateViews, index: number, id: string, kind: string) {
     this.of = of
-    this.node = node
+    this.index = index
     this.id = id
     this.kind = kind
   }
 
   get up(): boolean {
-    if (this.node !== this.of.shown) this.of.hasLookedAround = true
+    if (this.index !== this.of.shown) this.of.hasLookedAround = true
     return this.isUp
   }
 
   get state(): unknown {
-    if (this.node !== this.of.shown) this.of.hasLookedAround = true
+    if (this.index !== this.of.shown) this.of.hasLookedAround = true
     return this.now
   }
 
