@@ -19,8 +19,10 @@ export class LinkBehaviour {
   /** Bytes a second; `null` for no limit. */
   readonly bandwidth: number | null
   readonly corruptionIsSilent: boolean
+  /** Nothing is left to chance: a message takes `latencyMin`. */
+  readonly isCertain: boolean
   /** Of a uniform latency, which needs no sampler. */
-  private readonly latencyMin: Micros
+  readonly latencyMin: Micros
   private readonly latencyScale: number
   private readonly sample: LatencySampler | null
   /** No message has to wait for another, and all latencies are as likely. */
@@ -44,6 +46,7 @@ export class LinkBehaviour {
     this.isFifo = options.order === 'fifo'
     this.bandwidth = options.bandwidth
     this.isPlain = range !== null && !this.isFifo && this.bandwidth === null
+    this.isCertain = this.isPlain && !this.isChancy && range!.min === range!.max
     this.corruptionIsSilent = options.corruptionIs === 'silent'
   }
 

@@ -30,6 +30,11 @@ export class LinkDraws {
     }
   }
 
+  /** Leaves out the next draw of a link. */
+  skip(from: number, to: number): void {
+    this.counts[from * this.width + to]!++
+  }
+
   /** The next draw of a link, a signed word. */
   draw(from: number, to: number): number {
     const { keys, counts } = this

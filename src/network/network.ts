@@ -74,9 +74,14 @@ export class Network {
    * it, or it may have to wait for others. Takes its draw.
    */
   plainLatency(from: number, to: number): Micros {
+    const isUsual = this.isEven === true && from !== to
+    if (isUsual === true && this.usual.isCertain === true) {
+      this.draws.skip(from, to)
+      return this.usual.latencyMin
+    }
     const draw = this.draws.draw(from, to)
     this.drawn = draw
-    if (this.isEven === true && from !== to) return this.usual.plainLatency(draw)
+    if (isUsual === true) return this.usual.plainLatency(draw)
     return this.isBlocked(from, to) ? -1 : this.behaviour(from, to).plainLatency(draw)
   }
 

@@ -10,7 +10,7 @@ export class HostContext implements Context, ProgramContext {
   readonly self: NodeId
   readonly nodes: readonly NodeId[]
   readonly peers: readonly NodeId[]
-  disk: Disk
+  disk!: Disk
   options: unknown
   operations: readonly unknown[] = []
   private callId = 0
@@ -18,21 +18,20 @@ export class HostContext implements Context, ProgramContext {
   private sender: number
   /** Its draws; `null` until it draws. */
   stream: Random | null = null
-  private host: Host
+  private host!: Host
   private world: World
 
-  constructor(host: Host, peers: readonly NodeId[]) {
-    this.host = host
-    this.world = host.world
-    this.self = host.id
-    this.sender = host.index
-    this.nodes = host.world.nodes
+  /** It serves no host yet. */
+  constructor(world: World, self: NodeId, index: number, peers: readonly NodeId[], options: unknown) {
+    this.world = world
+    this.self = self
+    this.sender = index
+    this.nodes = world.nodes
     this.peers = peers
-    this.options = host.spec.options
-    this.disk = new HostDisk(host)
+    this.options = options
   }
 
-  /** Serves another host from now on. */
+  /** Serves a host from now on. */
   moveTo(host: Host): void {
     this.host = host
     this.world = host.world

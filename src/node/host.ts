@@ -82,6 +82,8 @@ export class Host {
   program: ProgramRun | null = null
   /** The index of the node it last sent a message to. */
   addressee = 0
+  /** The type of that message. */
+  lastType: NumberedType | null = null
   /** Entries of the event list that wait until the node can handle them. */
   backlog: number[] = []
   /**
@@ -96,8 +98,10 @@ export class Host {
     this.index = index
     this.spec = spec
     this.disk = new DiskImage(world, `disk/${id}`)
-    this.ctx = new HostContext(this, peers)
     this.state = this.initialState(spec)
+    this.ctx = new HostContext(world, id, index, peers, spec.options)
+    // Last, when it has all its fields: engines know for good what an object is that was complete when they first saw it.
+    this.ctx.moveTo(this)
   }
 
   get localNow(): Micros {

@@ -1,5 +1,4 @@
 import { UsageError } from '../kernel/errors.ts'
-import { mapped } from '../kernel/mapped.ts'
 import { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { AnyMessage, NodeId } from '../node/context.ts'
@@ -39,8 +38,6 @@ export class NodeWorld implements World {
   private readonly record: RunRecord
   private readonly departures: Departures
   private readonly transmission: Transmission
-  /** What each node has sent last, as it often sends the same again. */
-  private readonly lastTypes: (MessageType | null)[]
   private calls = 0
 
   constructor(
@@ -55,8 +52,6 @@ export class NodeWorld implements World {
     this.departures = departures
     this.transmission = transmission
     this.nodes = options.nodes
-    // Full from the start: an array that is read beyond its end is slow ever after.
-    this.lastTypes = mapped(options.nodes, () => null)
     this.indexes = options.indexes
     this.immutable = options.immutable
     this.rewindable = options.rewindable
@@ -145,13 +140,14 @@ export class NodeWorld implements World {
   }
 
   private typeOf(from: Host, name: string, message: AnyMessage): MessageType {
-    const last = this.lastTypes[from.index]!
+    // What it has sent last, as it often sends the same again.
+    const last = from.lastType as MessageType | null
     return last !== null && name === last.name ? last : this.findType(from, name, message)
   }
 
   private findType(from: Host, name: string, message: AnyMessage): MessageType {
     const type = this.record.types.find(name) ?? this.newType(message)
-    this.lastTypes[from.index] = type
+    from.lastType = type
     return type
   }
 
