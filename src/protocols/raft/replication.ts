@@ -2,6 +2,7 @@ import { advanceCommitIndex, applyCommitted } from './commitment.ts'
 import { append, deleteFrom, entryAt, firstIndexOfTerm, lastIndex, lastIndexOfTerm, termAt } from './log.ts'
 import type { Entry, MessageOf, Refused } from './messages.ts'
 import { addressedLeader, answered } from './progress.ts'
+import { serveReads } from './reads.ts'
 import { heardFromLeader } from './roles.ts'
 import { sendEntries } from './sending.ts'
 import type { Ctx, Server } from './state.ts'
@@ -68,8 +69,9 @@ export function appendEntriesResponse(
     progress.nextIndex = Math.max(progress.matchIndex + 1, backedUp(server, message))
     sendEntries(server, leader, progress, ctx)
   }
-  // Most answers to heartbeats tell nothing that was not known.
-  if (progress.matchIndex !== before || leader.reads.length > 0) advanceCommitIndex(server, leader, ctx)
+  // Most answers to heartbeats tell nothing new but that the leader is still recognised.
+  if (progress.matchIndex !== before) advanceCommitIndex(server, leader, ctx)
+  else if (leader.reads.length > 0) serveReads(server, leader, ctx)
 }
 
 function backedUp(server: Server, { conflictTerm, conflictIndex, prevLogIndex }: Refused): number {

@@ -1,7 +1,7 @@
 import type { NodeId } from '../../node/context.ts'
 import { serversOf } from './configuration.ts'
 import { append, currentConfiguration, entriesFrom, lastIndex, termAt } from './log.ts'
-import type { Entry } from './messages.ts'
+import type { AppendEntries, Entry } from './messages.ts'
 import { newProgress, progressOf } from './progress.ts'
 import { timeOf } from './roles.ts'
 import type { Ctx, Leader, Progress, Server } from './state.ts'
@@ -22,11 +22,11 @@ export function heartbeat(server: Server, ctx: Ctx): void {
 export function broadcast(server: Server, leader: Leader, ctx: Ctx): void {
   ctx.after(ctx.options.heartbeat, 'heartbeat')
   leader.round++
-  const sentAt = timeOf(ctx)
+  let sent: AppendEntries | null = null
   for (const other of serversOf(currentConfiguration(server)))
     if (other !== ctx.self) {
       const progress = progressOf(leader, other) ?? meet(server, leader, other)
-      sendEntries(server, leader, progress, ctx, sentAt)
+      sent = sendEntries(server, leader, progress, ctx, sent)
     }
 }
 
@@ -37,32 +37,41 @@ function meet(server: Server, leader: Leader, other: NodeId): Progress {
   return progress
 }
 
-/** Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. */
+/**
+ * Sends what follows the entries already sent; a batch at most, and the snapshot where the log begins too late. Returns
+ * the message, which serves all who lack the same: in a broadcast, nearly everyone lacks what the one before did.
+ */
 export function sendEntries(
   server: Server,
   leader: Leader,
   progress: Progress,
   ctx: Ctx,
-  sentAt = timeOf(ctx),
-): void {
+  sent: AppendEntries | null = null,
+): AppendEntries | null {
   if (progress.nextIndex <= server.snapshot.lastIndex) {
     sendSnapshot(server, leader, progress, ctx)
-    return
+    return sent
   }
   const prevLogIndex = progress.nextIndex - 1
-  const entries = entriesFrom(server, progress.nextIndex, ctx.options.batch)
-  ctx.send(progress.server, {
+  const message =
+    sent !== null && sent.prevLogIndex === prevLogIndex ? sent : entriesAfter(prevLogIndex, server, leader, ctx)
+  ctx.send(progress.server, message)
+  // Taken for received, so that the next entries need not wait; a refusal puts it right.
+  progress.nextIndex += message.entries.length
+  return message
+}
+
+function entriesAfter(prevLogIndex: number, server: Server, leader: Leader, ctx: Ctx): AppendEntries {
+  return {
     type: 'appendEntries',
     term: server.currentTerm,
     prevLogIndex,
     prevLogTerm: termAt(server, prevLogIndex)!,
-    entries,
+    entries: entriesFrom(server, prevLogIndex + 1, ctx.options.batch),
     leaderCommit: server.commitIndex,
     round: leader.round,
-    sentAt,
-  })
-  // Taken for received, so that the next entries need not wait; a refusal puts it right.
-  progress.nextIndex += entries.length
+    sentAt: timeOf(ctx),
+  }
 }
 
 /** Sends the chunk of the snapshot that comes next; one at a time, again until it is answered. */
