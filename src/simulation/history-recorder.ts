@@ -13,13 +13,19 @@ interface Recorded {
   returnedAt?: Micros
 }
 
+/** A client, who goes on as another process after each operation that was left open. */
+interface Client {
+  process: string
+  /** How many operations were left open. */
+  opened: number
+  latest: Recorded
+}
+
 /** Writes down what clients invoke and get back, in the order in which it happens. */
 export class HistoryRecorder {
   private readonly operations: Recorded[] = []
   private position = 0
-  /** How many operations of each client were left open: a client that goes on does so as another process. */
-  private readonly lives = new Map<string, number>()
-  private readonly latest = new Map<string, Recorded>()
+  private readonly clients = new Map<string, Client>()
   private readonly freezes: boolean
 
   /** @param freezes operations that are over, so that copies of a run share them. */
@@ -27,13 +33,12 @@ export class HistoryRecorder {
     this.freezes = freezes
   }
 
-  invoke(client: string, input: unknown, now: Micros): number {
-    const latest = this.latest.get(client)
-    if (latest?.outcome === 'indeterminate') this.lives.set(client, (this.lives.get(client) ?? 0) + 1)
-    const life = this.lives.get(client) ?? 0
-    const id = this.operations.length
+  invoke(id: string, input: unknown, now: Micros): number {
+    const client = this.clients.get(id)
+    if (client?.latest.outcome === 'indeterminate') client.process = `${id}#${++client.opened}`
+    const operation = this.operations.length
     const recorded: Recorded = {
-      process: life === 0 ? client : `${client}#${life}`,
+      process: client?.process ?? id,
       input,
       // Until it returns nobody knows.
       outcome: 'indeterminate',
@@ -41,9 +46,10 @@ export class HistoryRecorder {
       returned: null,
       invokedAt: now,
     }
-    this.latest.set(client, recorded)
+    if (client === undefined) this.clients.set(id, { process: id, opened: 0, latest: recorded })
+    else client.latest = recorded
     this.operations.push(recorded)
-    return id
+    return operation
   }
 
   /** @throws UsageError when there is no such operation, or it has returned. */
@@ -64,7 +70,8 @@ export class HistoryRecorder {
     if (this.freezes) Object.freeze(recorded)
   }
 
+  /** What has happened; once the run is over, nothing is added to it. */
   history(): History {
-    return this.operations.map((operation) => ({ ...operation }))
+    return this.operations
   }
 }

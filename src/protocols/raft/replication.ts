@@ -10,16 +10,14 @@ import type { Ctx, Server } from './state.ts'
 /** AppendEntries RPC, receiver implementation (Figure 2). */
 export function appendEntries(server: Server, message: MessageOf<'appendEntries'>, ctx: Ctx): void {
   const { term, prevLogIndex, prevLogTerm, entries, leaderCommit, round, sentAt } = message
-  const type = 'appendEntriesResponse'
   if (term < server.currentTerm) {
-    const refusal = { success: false, prevLogIndex, conflictTerm: null, conflictIndex: prevLogIndex } as const
-    ctx.reply({ type, term: server.currentTerm, ...refusal, round, sentAt })
+    refuse(server, message, { conflictTerm: null, conflictIndex: prevLogIndex }, ctx)
     return
   }
   heardFromLeader(server, term, ctx)
   const isCovered = prevLogIndex <= server.snapshot.lastIndex
   if (!isCovered && termAt(server, prevLogIndex) !== prevLogTerm) {
-    ctx.reply({ type, term, success: false, prevLogIndex, ...conflict(server, prevLogIndex), round, sentAt })
+    refuse(server, message, conflict(server, prevLogIndex), ctx)
     return
   }
   let index = prevLogIndex
@@ -29,7 +27,34 @@ export function appendEntries(server: Server, message: MessageOf<'appendEntries'
     server.commitIndex = Math.max(server.commitIndex, Math.min(leaderCommit, lastNewIndex))
     applyCommitted(server, ctx)
   }
-  ctx.reply({ type, term, success: true, matchIndex: lastNewIndex, round, sentAt })
+  ctx.reply({
+    type: 'appendEntriesResponse',
+    term,
+    success: true,
+    matchIndex: lastNewIndex,
+    round,
+    sentAt,
+  })
+}
+
+type Conflict = Pick<Refused, 'conflictTerm' | 'conflictIndex'>
+
+function refuse(
+  { currentTerm }: Server,
+  { prevLogIndex, round, sentAt }: MessageOf<'appendEntries'>,
+  { conflictTerm, conflictIndex }: Conflict,
+  ctx: Ctx,
+): void {
+  ctx.reply({
+    type: 'appendEntriesResponse',
+    term: currentTerm,
+    success: false,
+    prevLogIndex,
+    conflictTerm,
+    conflictIndex,
+    round,
+    sentAt,
+  })
 }
 
 /** Stores an entry unless it is there; deletes what conflicts with it, and all that follows (§5.3). */
@@ -45,7 +70,7 @@ function store(server: Server, index: number, entry: Entry, ctx: Ctx): void {
 }
 
 /** Where to go on from after a refusal, so that the leader backs up a term, not an entry, at a time (§5.3). */
-function conflict(server: Server, prevLogIndex: number): Pick<Refused, 'conflictTerm' | 'conflictIndex'> {
+function conflict(server: Server, prevLogIndex: number): Conflict {
   const conflictTerm = termAt(server, prevLogIndex)
   return conflictTerm === undefined
     ? { conflictTerm: null, conflictIndex: lastIndex(server) + 1 }

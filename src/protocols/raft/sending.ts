@@ -54,7 +54,9 @@ export function sendEntries(
   }
   const prevLogIndex = progress.nextIndex - 1
   const message =
-    sent !== null && sent.prevLogIndex === prevLogIndex ? sent : entriesAfter(prevLogIndex, server, leader, ctx)
+    sent !== null && sent.prevLogIndex === prevLogIndex
+      ? sent
+      : entriesAfter(prevLogIndex, server, leader, ctx)
   ctx.send(progress.server, message)
   // Taken for received, so that the next entries need not wait; a refusal puts it right.
   progress.nextIndex += message.entries.length
