@@ -44,6 +44,8 @@ export class InFlight {
     const { list } = this
     const isCut = (entry: number) =>
       this.isMessage(entry) && this.network.isBlocked(list.peer(entry), list.node(entry))
+    // Most often there are none, and the order of the rest need not be found.
+    if (!list.taken().some(isCut)) return
     for (const { entry } of list.pending())
       if (isCut(entry)) {
         this.lost(entry, 'cut in flight', this.record.current)
