@@ -11,7 +11,7 @@ import { mix } from './mix.ts'
  * streams under keys drawn from here (see `LinkDraws`).
  */
 export class Random {
-  // Alea's state: in fields that begin as numbers, so that engines keep them as doubles and a draw allocates nothing.
+  // Alea's state, whose fractions are multiples of 2⁻³²: kept as those multiples, signed words, so that it takes no doubles.
   private carry = 0
   private oldest = 0
   private middle = 0
@@ -23,21 +23,21 @@ export class Random {
       throw new UsageError('Expected a non-empty string to seed a random stream.')
     const { c, s0, s1, s2 } = alea(label, { state: true }).state()
     this.carry = c
-    this.oldest = s0
-    this.middle = s1
-    this.latest = s2
+    this.oldest = (s0 * 4_294_967_296) | 0
+    this.middle = (s1 * 4_294_967_296) | 0
+    this.latest = (s2 * 4_294_967_296) | 0
   }
 
   /** 32 random bits as a signed word, in [−2³¹, 2³¹): what all other draws are made of, and the cheapest. */
   word(): number {
-    const next = 2_091_639 * this.oldest + this.carry * 2.3283064365386963e-10
-    const carry = next | 0
-    const latest = next - carry
+    // Below 2⁵³, and so exact.
+    const next = 2_091_639 * (this.oldest >>> 0) + this.carry
+    const latest = next | 0
     this.oldest = this.middle
     this.middle = this.latest
     this.latest = latest
-    this.carry = carry
-    return (latest * 4_294_967_296) | 0
+    this.carry = (next * 2.3283064365386963e-10) | 0
+    return latest
   }
 
   /** A whole number in [0, 2³²). */

@@ -28,6 +28,8 @@ export interface World extends DiskWorld {
   setTimer(host: Host, at: Micros, timer: number): void
   fsync(host: Host, file: string, completion: string): void
   newCall(): number
+  /** What all nodes of a kind do with messages. */
+  handlersOf(spec: NodeSpec): MessageHandlers
   note(host: Host, label: string): void
   invoke(host: Host, input: unknown): number
   complete(host: Host, operation: number, output: unknown): void
@@ -52,6 +54,9 @@ export interface NumberedType {
 
 type MessageHandler = NodeDefinition['on'] extends ReadonlyMap<string, infer Handler> ? Handler : never
 
+/** What nodes do with messages, by the number of their type; `null` when nobody has looked yet. */
+export type MessageHandlers = (MessageHandler | null)[]
+
 type TimeoutHandler = NodeDefinition['timeout'] extends ReadonlyMap<string, infer Handler> ? Handler : never
 
 /** Stands for the handler of a type that has none. */
@@ -68,8 +73,8 @@ export class Host {
   readonly disk: DiskImage
   ctx: HostContext
   spec: NodeSpec
-  /** What to do with messages, by the number of their type; `null` when nobody has looked yet. */
-  private handlers: (MessageHandler | null)[] = []
+  /** The world's, for all nodes of its kind. */
+  private handlers: MessageHandlers
   state: Record<string, unknown>
   up = false
   paused = false
@@ -84,8 +89,8 @@ export class Host {
   addressee = 0
   /** The type of that message. */
   lastType: NumberedType | null = null
-  /** Entries of the event list that wait until the node can handle them. */
-  backlog: number[] = []
+  /** Entries of the event list that wait until the node can handle them; `null` when none do. */
+  backlog: number[] | null = null
   /**
    * The persistent fields as they would survive a crash, a snapshot; `null` when making them durable takes no time
    * and can't go wrong, and the fields themselves are as durable as it gets.
@@ -97,6 +102,7 @@ export class Host {
     this.id = id
     this.index = index
     this.spec = spec
+    this.handlers = world.handlersOf(spec)
     this.disk = new DiskImage(world, `disk/${id}`)
     this.state = this.initialState(spec)
     this.ctx = new HostContext(world, id, index, peers, spec.options)
@@ -192,7 +198,7 @@ export class Host {
   upgrade(spec: NodeSpec): void {
     this.state = this.revived(spec)
     this.spec = spec
-    this.handlers = []
+    this.handlers = this.world.handlersOf(spec)
     this.ctx.options = spec.options
   }
 
@@ -204,6 +210,19 @@ export class Host {
   /** A snapshot of the persistent fields as they are now: what is durable, if nothing was written since. */
   persistentFields(): Readonly<Record<string, unknown>> {
     return snapshot(this.kept(), this.durable)
+  }
+
+  /** Has an entry wait until the node can handle it. */
+  putOff(entry: number): void {
+    if (this.backlog === null) this.backlog = [entry]
+    else this.backlog.push(entry)
+  }
+
+  /** Has the first entry that waits do so no longer; −1 when none does. */
+  takeUp(): number {
+    const entry = this.backlog?.shift() ?? -1
+    if (this.backlog?.length === 0) this.backlog = null
+    return entry
   }
 
   /** Goes on with the state, the context and the program of a node that has lived the same life. */
@@ -275,7 +294,7 @@ export class Host {
     this.program = null
     this.incarnation++
     this.busyUntil = 0
-    this.backlog = []
+    this.backlog = null
     this.timers.clear()
   }
 

@@ -2,7 +2,8 @@ import { graphCopy } from '../kernel/graph-copy.ts'
 import type { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { NodeId } from './context.ts'
-import { Host, type World } from './host.ts'
+import type { NodeSpec } from './definition.ts'
+import { Host, type MessageHandlers, type World } from './host.ts'
 import type { ProgramTape } from './program-tape.ts'
 
 /** Gives a node the program of a tape, after the first `count` things that happened to it; nobody else notices. */
@@ -50,6 +51,10 @@ class Echo implements World {
 
   random(label: string): Random {
     return this.world.random(label)
+  }
+
+  handlersOf(spec: NodeSpec): MessageHandlers {
+    return this.world.handlersOf(spec)
   }
 
   newCall(): number {

@@ -71,8 +71,8 @@ export class NodeEvents {
       return
     }
     // Behind a backlog everything queues, lest what comes as the node gets ready overtake it.
-    if (host.paused === true || host.busyUntil > list.now || host.backlog.length > 0) {
-      host.backlog.push(entry)
+    if (host.paused === true || host.busyUntil > list.now || host.backlog !== null) {
+      host.putOff(entry)
       return
     }
     this.deliver(host, entry)
@@ -99,8 +99,8 @@ export class NodeEvents {
       list.release(entry)
       return
     }
-    if (host.paused || host.busyUntil > list.now || host.backlog.length > 0) {
-      host.backlog.push(entry)
+    if (host.paused || host.busyUntil > list.now || host.backlog !== null) {
+      host.putOff(entry)
       return
     }
     this.handle(kind, host, entry)
@@ -114,7 +114,7 @@ export class NodeEvents {
   crash(host: Host, wiped: boolean): void {
     const { list } = this
     this.begin(kindNumbers.crash, host, -1, wiped ? 1 : 0, this.record.current, wiped)
-    for (const entry of host.backlog) {
+    for (const entry of host.backlog ?? []) {
       const kind = list.kind(entry)
       if (kind === entryKinds.deliver || kind === entryKinds.corrupted) this.inFlight.lose(entry, 'node down')
       else list.release(entry)
@@ -126,13 +126,8 @@ export class NodeEvents {
 
   /** Lets a node handle what has piled up. */
   drain(host: Host): void {
-    while (
-      host.backlog.length > 0 &&
-      !host.paused &&
-      host.busyUntil <= this.list.now &&
-      !this.judge.stopped
-    ) {
-      const entry = host.backlog.shift()!
+    while (host.backlog !== null && !host.paused && host.busyUntil <= this.list.now && !this.judge.stopped) {
+      const entry = host.takeUp()
       this.handle(this.list.kind(entry), host, entry)
     }
   }

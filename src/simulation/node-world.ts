@@ -2,7 +2,8 @@ import { UsageError } from '../kernel/errors.ts'
 import { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { AnyMessage, NodeId } from '../node/context.ts'
-import type { Host, StorageLatencies, World } from '../node/host.ts'
+import type { NodeSpec } from '../node/definition.ts'
+import type { Host, MessageHandlers, StorageLatencies, World } from '../node/host.ts'
 import type { DiskFaultKind } from '../storage/disk.ts'
 import type { Departures } from './departures.ts'
 import { type EventList, entryKinds, type PendingSync } from './event-list.ts'
@@ -38,6 +39,7 @@ export class NodeWorld implements World {
   private readonly record: RunRecord
   private readonly departures: Departures
   private readonly transmission: Transmission
+  private readonly handlers = new Map<NodeSpec, MessageHandlers>()
   private calls = 0
 
   constructor(
@@ -109,6 +111,15 @@ export class NodeWorld implements World {
     const at = this.list.now + this.storage.fsync
     const sync: PendingSync = { file, completion, covered }
     this.list.schedule(at, entryKinds.synced, host.index, sync, host.incarnation, this.record.current)
+  }
+
+  handlersOf(spec: NodeSpec): MessageHandlers {
+    let handlers = this.handlers.get(spec)
+    if (handlers === undefined) {
+      handlers = []
+      this.handlers.set(spec, handlers)
+    }
+    return handlers
   }
 
   newCall(): number {
