@@ -53,7 +53,6 @@ export {
   type Answer,
   type Ending,
   type Monitor,
-  type News,
   type NodeView,
   type Property,
   undecided,
@@ -160,6 +159,7 @@ export {
   type Outlook,
   type ProgramParts,
 } from './node/definition.ts'
+export type { News } from './node/news.ts'
 // Problems that protocols solve
 export {
   type CommitProcess,

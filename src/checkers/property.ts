@@ -1,5 +1,6 @@
 import type { Micros } from '../kernel/time.ts'
 import type { NodeKind } from '../node/definition.ts'
+import type { News } from '../node/news.ts'
 import type { History } from './history.ts'
 import type { HistoryPicture } from './history-picture.ts'
 
@@ -101,12 +102,6 @@ export interface Property {
   readonly rule?: Rule
   /** What can be drawn of how it judged a history; `null` when that would take too long. */
   readonly depict?: (history: History) => HistoryPicture | null
-}
-
-/** What properties read of a node, as it was when they were asked last. */
-export interface News {
-  /** Whether any of it is otherwise in this state; asked after each of the node's events, and true the first time. */
-  isIn(state: unknown): boolean
 }
 
 /** A safety property that remembers what it needs in plain JSON. */

@@ -7,6 +7,7 @@ import type { NodeClock } from './clock.ts'
 import type { AnyMessage, NodeId, Synced } from './context.ts'
 import type { NodeDefinition, NodeSpec } from './definition.ts'
 import { HostContext } from './host-context.ts'
+import type { News } from './news.ts'
 import { ProgramRun } from './program.ts'
 import { Timers } from './timers.ts'
 
@@ -83,6 +84,8 @@ export class Host {
   busyUntil: Micros = 0
   /** Counts crashes, so that what an earlier life left in the event queue is known. */
   incarnation = 0
+  /** Says which of its changes are shown to properties; `null` while none are. */
+  news: News | null = null
   clock: NodeClock | null = null
   program: ProgramRun | null = null
   /** The index of the node it last sent a message to. */

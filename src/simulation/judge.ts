@@ -1,8 +1,9 @@
-import { type Ending, type Monitor, type News, type Property, undecided } from '../checkers/property.ts'
+import { type Ending, type Monitor, type Property, undecided } from '../checkers/property.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { mapped } from '../kernel/mapped.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Host } from '../node/host.ts'
+import type { News } from '../node/news.ts'
 import type { Scenario } from './scenario.ts'
 
 /** The property that every handler returns instead of throwing; always judged, and may stand under `violates`. */
@@ -57,16 +58,16 @@ interface Audience {
 /** All changes are news to those who do not say otherwise. */
 const everything: News = { isIn: () => true }
 
-/** A node as properties see it, and who wants to see it. */
+/** A node, and who wants to see it. */
 class Seat {
   readonly view: HostView
   /** Those of whom anybody is attentive now. */
   attentive: readonly Audience[] = []
-  /** Which changes they are shown; `null` when nobody is attentive. */
-  news: News | null = null
+  private readonly host: Host
   private readonly audiences: readonly Audience[]
 
-  constructor(view: HostView, watches: readonly Watch[]) {
+  constructor(host: Host, view: HostView, watches: readonly Watch[]) {
+    this.host = host
     this.view = view
     this.audiences = audiencesOf(view, watches)
   }
@@ -75,7 +76,7 @@ class Seat {
   settle(): void {
     this.attentive = this.audiences.filter(({ watches }) => watches.some((watch) => watch.isAttentive))
     const [first, ...others] = this.attentive
-    this.news = first === undefined ? null : others.length === 0 ? first.news : everything
+    this.host.news = first === undefined ? null : others.length === 0 ? first.news : everything
   }
 }
 
@@ -90,8 +91,6 @@ export class Judge {
   /** A property could not be decided within its budget. */
   undecided = false
   private readonly watches: Watch[]
-  /** Whether any property looks at any node now. */
-  private isAttentive = false
   /** For each node, by its index. */
   private readonly seats: readonly Seat[]
   private readonly crashExpected: boolean
@@ -109,28 +108,30 @@ export class Judge {
       ...mapped(scenario.reaches, (property) => watch(property, true)),
     ]
     this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
-    this.seats = mapped(nodes, (view) => new Seat(view, this.watches))
+    this.seats = mapped(nodes, (view, index) => new Seat(hosts[index]!, view, this.watches))
     this.seatAttentive()
   }
 
-  /** A node has run, crashed or started: whether any property could see something new in it. */
-  hasNews(host: Host): boolean {
-    if (this.isAttentive === false) return false
-    const seat = this.seats[host.index]!
-    return seat.news !== null && isIn(host, seat.news, seat)
+  /** Whether any of that is new in a node, which has run, crashed or started. */
+  sees(news: News, host: Host): boolean {
+    try {
+      return news.isIn(host.state)
+    } catch (error) {
+      throw thrown(this.seats[host.index]!.attentive.find((one) => one.news === news)!.watches[0]!, error)
+    }
   }
 
   /** Shows a node of which there are news to the properties; true when that violated something. */
   changed(host: Host, now: Micros, event: number): boolean {
-    const seat = this.seats[host.index]!
-    const { attentive } = seat
+    const { view, attentive } = this.seats[host.index]!
+    const asked = host.news
     const before = this.violations.length
     let isTurning = false
     for (const { news, watches } of attentive) {
-      if (seat.news !== news && !isIn(host, news, seat)) continue
+      if (news !== asked && !this.sees(news, host)) continue
       for (const watch of watches) {
         if (watch.isAttentive === false) continue
-        const sentence = show(seat.view, watch, now)
+        const sentence = show(view, watch, now)
         if (sentence !== null) {
           this.violate(watch, host.id, now, event, sentence)
           isTurning = true
@@ -196,7 +197,6 @@ export class Judge {
   /** Finds out anew to whom changes are shown. */
   private seatAttentive(): void {
     for (const watch of this.watches) watch.isAttentive = isAttentive(watch)
-    this.isAttentive = this.watches.some((watch) => watch.isAttentive && watch.monitor.changed !== undefined)
     for (const seat of this.seats) seat.settle()
   }
 
@@ -221,14 +221,6 @@ function audiencesOf(node: HostView, watches: readonly Watch[]): Audience[] {
 /** Whether changes can tell a property anything. */
 function isAttentive({ violated, monitor }: Watch): boolean {
   return !violated && (monitor.isAttentive === undefined || monitor.isAttentive())
-}
-
-function isIn(host: Host, news: News, seat: Seat): boolean {
-  try {
-    return news.isIn(host.state)
-  } catch (error) {
-    throw thrown(seat.attentive.find((audience) => audience.news === news)!.watches[0]!, error)
-  }
 }
 
 function show(view: HostView, watch: Watch, now: Micros): string | null {

@@ -40,7 +40,8 @@ export class Observer {
 
   /** A node has changed. */
   changed(host: Host): void {
-    if (this.judge.hasNews(host)) this.look(host)
+    const { news } = host
+    if (news !== null && this.judge.sees(news, host)) this.look(host)
     if (this.conditions.length > 0) this.checkConditions()
   }
 

@@ -262,7 +262,9 @@ export class Simulation {
     const drawn = Object.values(plan.operations)
     for (const part of [scenario, plan, ...drawn, ...scenario.faults, ...specs]) instead.set(part, part)
     const programs = hosts.map(({ program }) => program)
-    for (const part of [checkpoints, ...record.sinks, ...programs]) if (part !== null) instead.set(part, null)
+    const news = hosts.map((host) => host.news)
+    for (const part of [checkpoints, ...record.sinks, ...programs, ...news])
+      if (part !== null) instead.set(part, null)
     const { copy, objects } = graphCopy<Simulation>(this, instead, earlier)
     copied.push(...copy.hosts)
     copy.mostEvents = mostEvents

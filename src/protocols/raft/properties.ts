@@ -1,15 +1,9 @@
 import { alwaysWithMemory } from '../../checkers/always-with-memory.ts'
 import { eventually } from '../../checkers/eventually.ts'
-import {
-  type Answer,
-  type News,
-  type NodeView,
-  ofKind,
-  type Property,
-  remembering,
-} from '../../checkers/property.ts'
+import { type Answer, type NodeView, ofKind, type Property, remembering } from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
+import type { News } from '../../node/news.ts'
 import { isSameEntry, stateMachineSafety } from '../../problems/replicated-log.ts'
 import { isMajority } from './configuration.ts'
 import { currentConfiguration, entryAt, lastIndex, lastTerm, termAt } from './log.ts'
