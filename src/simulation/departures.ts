@@ -58,10 +58,10 @@ export class Departures {
   /** The type of each message that waits in its sender. */
   types(): MessageType[] {
     const { list } = this
-    return list
-      .taken()
-      .filter((entry) => list.kind(entry) === entryKinds.depart)
-      .map((entry) => (list.payload(entry) as Departure).type)
+    const types: MessageType[] = []
+    for (const entry of list.taken())
+      if (list.kind(entry) === entryKinds.depart) types.push((list.payload(entry) as Departure).type)
+    return types
   }
 
   private depart(from: Host, departure: Departure): void {

@@ -1,4 +1,3 @@
-import { mapped } from '../kernel/mapped.ts'
 import type { Network } from '../network/network.ts'
 import type { AnyMessage } from '../node/context.ts'
 import { type EventList, entryKinds } from './event-list.ts'
@@ -80,10 +79,9 @@ export class InFlight {
 
   /** The type of each message that has left its sender and has neither been delivered nor lost. */
   types(): MessageType[] {
-    return mapped(
-      this.list.taken().filter((entry) => this.isMessage(entry)),
-      (entry) => this.typeOf(entry),
-    )
+    const types: MessageType[] = []
+    for (const entry of this.list.taken()) if (this.isMessage(entry)) types.push(this.typeOf(entry))
+    return types
   }
 
   private lost(entry: number, reason: LossReason, cause: number): void {

@@ -64,7 +64,7 @@ function drawCut(random: Random, kind: PartitionKind, nodes: readonly string[]):
     case 'minority':
       return { shape: 'groups', groups: splitAt(nodes, [random.int(1, Math.floor((nodes.length - 1) / 2))]) }
     case 'pieces': {
-      const borders = nodes.map((_, index) => index).slice(1)
+      const borders = mapped(nodes, (_, index) => index).slice(1)
       const kept = random.sample(borders, random.int(2, borders.length)).sort((a, b) => a - b)
       return { shape: 'groups', groups: splitAt(nodes, kept) }
     }

@@ -64,10 +64,11 @@ export function reachedByMajority(
 
 function median(servers: readonly NodeId[], valueAt: (server: NodeId) => number): number {
   // Sorted by insertion, downwards: few as they are, `sort` would cost a sixth of a run.
-  const values = servers.map(valueAt)
-  for (let sorted = 1; sorted < values.length; sorted++) {
-    const value = values[sorted]!
-    let place = sorted
+  const values: number[] = []
+  for (const server of servers) {
+    const value = valueAt(server)
+    let place = values.length
+    values.push(value)
     for (; place > 0 && values[place - 1]! < value; place--) values[place] = values[place - 1]!
     values[place] = value
   }
