@@ -93,8 +93,9 @@ export class EventQueue {
 
   /** All entries that have been opened, closed ones too. */
   opened(): number[] {
-    const count = (this.unused - firstEntry) / entryWords
-    return Array.from({ length: count }, (_, number) => firstEntry + number * entryWords)
+    const opened: number[] = []
+    for (let entry = firstEntry; entry < this.unused; entry += entryWords) opened.push(entry)
+    return opened
   }
 
   /** Adds an open entry at a time not before the last popped one. */
