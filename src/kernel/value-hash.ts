@@ -2,86 +2,94 @@ import { hashText } from './text-hash.ts'
 
 // What is added before a value is taken in, so that no two kinds of it look alike.
 const marks = { missing: 1, no: 2, yes: 3, integer: 4, fraction: 5, text: 6, list: 7, record: 8 }
+const beginning = 0x811c9dc5 | 0
 const doubleWords = new DataView(new ArrayBuffer(8))
 
 /**
- * What the latest value at some place consisted of: the next there mostly has the same fields and some of the same texts,
- * whose hashes then need not be found letter by letter.
+ * What the latest part at some place consisted of: the next there mostly has the same name and often the same text, whose
+ * hashes then need not be found letter by letter.
  */
-class Place {
-  /** Of a record, the fields' names and their hashes. */
-  readonly names: string[] = []
-  readonly nameHashes: number[] = []
-  /** Of each part, the latest text with its hash, or what it consisted of. A list has but one, which stands for all. */
-  readonly texts: string[] = []
-  readonly textHashes: number[] = []
-  readonly places: (Place | null)[] = []
+class Part {
+  name = ''
+  nameHash = hashText('')
+  text = ''
+  textHash = hashText('')
+  /** What it consists of. A list has but one part, which stands for all. */
+  private readonly parts: Part[] = []
 
-  constructor() {
-    this.open()
+  part(index: number): Part {
+    const { parts } = this
+    while (parts.length <= index) parts.push(new Part())
+    return parts[index]!
   }
 
-  learnName(index: number, name: string): void {
-    while (this.names.length <= index) this.open()
-    this.names[index] = name
-    this.nameHashes[index] = hashText(name)
+  learnName(name: string): void {
+    this.name = name
+    this.nameHash = hashText(name)
   }
 
-  learnText(index: number, text: string): void {
-    this.texts[index] = text
-    this.textHashes[index] = hashText(text)
-  }
-
-  place(index: number): Place {
-    return (this.places[index] ??= new Place())
-  }
-
-  private open(): void {
-    this.names.push('')
-    this.nameHashes.push(hashText(''))
-    this.texts.push('')
-    this.textHashes.push(hashText(''))
-    this.places.push(null)
+  learnText(text: string): void {
+    this.text = text
+    this.textHash = hashText(text)
   }
 }
 
 /** Hashes data, such as messages: what JSON would show of it, in the order of its fields, to 32 bits. */
 export class ValueHash {
   /** By type, where the data has one. */
-  private readonly places = new Map<unknown, Place>()
-  private latestType: unknown
-  private latest = new Place()
+  private readonly types = new Map<string, Part>()
+  private latestType = ''
+  private latest = new Part()
 
   of(value: unknown): number {
-    const type = (value as { readonly type?: unknown } | null | undefined)?.type
-    if (type !== this.latestType) this.find(type)
-    return hashPart(value, 0x811c9dc5, this.latest, 0)
-  }
-
-  private find(type: unknown): void {
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      return hashPart(value, beginning, this.latest)
+    const { type } = value as { readonly type?: unknown }
     // What has no such type may be anything.
     const name = typeof type === 'string' ? type : ''
-    const place = this.places.get(name) ?? new Place()
-    this.places.set(name, place)
+    if (name !== this.latestType) this.find(name)
+    return hashRecord(value as Readonly<Record<string, unknown>>, beginning, this.latest)
+  }
+
+  private find(type: string): void {
+    const latest = this.types.get(type) ?? new Part()
+    this.types.set(type, latest)
     this.latestType = type
-    this.latest = place
+    this.latest = latest
   }
 }
 
-function hashPart(value: unknown, hash: number, place: Place, index: number): number {
+function hashRecord(fields: Readonly<Record<string, unknown>>, hash: number, known: Part): number {
+  let count = 0
+  for (const name in fields) {
+    const value = fields[name]
+    if (value === undefined || typeof value === 'function') continue
+    const part = known.part(count++)
+    if (part.name !== name) part.learnName(name)
+    hash = mixed(hash, part.nameHash)
+    if (typeof value === 'string') {
+      if (part.text !== value) part.learnText(value)
+      hash = mixed(hash + marks.text, part.textHash)
+    } else if (typeof value === 'number' && (value | 0) === value) hash = mixed(hash + marks.integer, value)
+    else hash = hashPart(value, hash, part)
+  }
+  return mixed(hash + marks.record, count)
+}
+
+function hashPart(value: unknown, hash: number, known: Part): number {
   switch (typeof value) {
     case 'number':
       return (value | 0) === value ? mixed(hash + marks.integer, value) : hashFraction(value, hash)
     case 'string':
-      if (place.texts[index] !== value) place.learnText(index, value)
-      return mixed(hash + marks.text, place.textHashes[index]!)
+      if (known.text !== value) known.learnText(value)
+      return mixed(hash + marks.text, known.textHash)
     case 'boolean':
       return mixed(hash, value ? marks.yes : marks.no)
     case 'object':
       if (value === null) return mixed(hash, marks.missing)
       return Array.isArray(value)
-        ? hashList(value, hash, place.place(index))
-        : hashRecord(value as Readonly<Record<string, unknown>>, hash, place.place(index))
+        ? hashList(value, hash, known)
+        : hashRecord(value as Readonly<Record<string, unknown>>, hash, known)
     default:
       return mixed(hash, marks.missing)
   }
@@ -94,23 +102,11 @@ function hashFraction(value: number, hash: number): number {
   return mixed(mixed(hash + marks.fraction, doubleWords.getInt32(0)), doubleWords.getInt32(4))
 }
 
-function hashList(list: readonly unknown[], hash: number, place: Place): number {
+function hashList(list: readonly unknown[], hash: number, known: Part): number {
   hash = mixed(hash + marks.list, list.length)
   // Elements are mostly alike: one stands for all.
-  for (const part of list) hash = hashPart(part, hash, place, 0)
+  for (const value of list) hash = hashPart(value, hash, known.part(0))
   return hash
-}
-
-function hashRecord(fields: Readonly<Record<string, unknown>>, hash: number, place: Place): number {
-  let index = 0
-  for (const name in fields) {
-    const part = fields[name]
-    if (part === undefined || typeof part === 'function') continue
-    if (place.names[index] !== name) place.learnName(index, name)
-    hash = hashPart(part, mixed(hash, place.nameHashes[index]!), place, index)
-    index++
-  }
-  return mixed(hash + marks.record, index)
 }
 
 function mixed(hash: number, word: number): number {

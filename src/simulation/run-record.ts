@@ -90,7 +90,7 @@ export class RunRecord {
 
   /** Takes data into the hash, where it is to cover more than the headers of events. */
   hashValue(value: unknown): void {
-    if (this.deepHash) this.hash.addValue(value)
+    if (this.deepHash === true) this.hash.addValue(value)
   }
 
   digest(): string {
