@@ -1,3 +1,10 @@
+import {
+  type Prospects,
+  prospectHighAt,
+  prospectLength,
+  prospectLowAt,
+  prospectNumberAt,
+} from '../states/prospects.ts'
 import { GrowingInts } from './growing-ints.ts'
 
 /** Two halves of 64 bits; of a state, those that it shares with all that it can be renamed to. */
@@ -60,8 +67,39 @@ export class Fingerprints {
     halves.grow(halves.length)
     halves.items[at] = high
     halves.items[at + 1] = low
-    if (halves.length > this.mask) this.grow()
+    if (halves.length > this.mask) this.grow(halves.length)
     else this.put(high, low, this.size)
+  }
+
+  /** Adds the fingerprints of all prospects that are not there, and leaves with each its number. */
+  addAll({ items, end }: Prospects): void {
+    const most = this.halves.length + 2 * (end / prospectLength)
+    this.halves.grow(most)
+    if (most > this.mask) this.grow(most)
+    const { slots, mask } = this
+    const halves = this.halves.items
+    let { length } = this.halves
+    for (let at = 0; at < end; at += prospectLength) {
+      const high = items[at + prospectHighAt]!
+      const low = items[at + prospectLowAt]!
+      let place = length
+      for (let slot = low & mask; ; slot = (slot + 1) & mask) {
+        const entry = slots[slot]!
+        if (entry === 0) {
+          halves[length] = high
+          halves[length + 1] = low
+          length += 2
+          slots[slot] = (high & ~mask) | (length >> 1)
+          break
+        }
+        if (((entry ^ high) & ~mask) !== 0) continue
+        place = ((entry & mask) - 1) << 1
+        if (halves[place] === high && halves[place + 1] === low) break
+        place = length
+      }
+      items[at + prospectNumberAt] = place >> 1
+    }
+    this.halves.length = length
   }
 
   /** The number of a fingerprint, or -1. */
@@ -84,8 +122,8 @@ export class Fingerprints {
     slots[slot] = (high & ~mask) | number
   }
 
-  private grow(): void {
-    this.mask = 2 * this.mask + 1
+  private grow(length: number): void {
+    while (length > this.mask) this.mask = 2 * this.mask + 1
     this.slots = new Int32Array(this.mask + 1)
     for (let index = 0; index < this.size; index++) this.put(this.highOf(index), this.lowOf(index), index + 1)
   }

@@ -1,3 +1,11 @@
+import {
+  type Prospects,
+  prospectHighAt,
+  prospectLength,
+  prospectLowAt,
+  prospectNumberAt,
+  prospectPlaceAt,
+} from '../states/prospects.ts'
 import type { WaitingState } from './order.ts'
 
 /** Each chunk is twice as long as the one before, up to the longest. */
@@ -13,7 +21,7 @@ export class Frontier {
   private readonly chunks: Int32Array[] = []
   private readonly lengths: number[] = []
   /** The last chunk, and where it ends. */
-  private last: Int32Array = new Int32Array(0)
+  last: Int32Array = new Int32Array(0)
   private end = 0
 
   /** How much memory it takes, bytes. */
@@ -21,18 +29,56 @@ export class Frontier {
     return this.chunks.reduce((sum, chunk) => sum + chunk.byteLength, 0)
   }
 
+  /** Adds a state. */
   push(vector: Int32Array, length: number, index: number, high: number, low: number): void {
+    const at = this.makeRoom(length)
+    for (let i = 0; i < length; i++) this.last[at + i] = vector[i]!
+    this.keep(length, index, high, low)
+  }
+
+  /** Where in `last` the vector of the next state that is kept is to stand. */
+  makeRoom(length: number): number {
     const needed = length + frontierHeader
     if (this.end + needed > this.last.length) this.addChunk(needed)
+    return this.end + frontierHeader
+  }
+
+  /** Adds the state whose vector was written there. */
+  keep(length: number, index: number, high: number, low: number): void {
     const { last, end } = this
     last[end] = length
     last[end + 1] = index
     last[end + 2] = high
     last[end + 3] = low
-    for (let i = 0; i < length; i++) last[end + frontierHeader + i] = vector[i]!
-    this.end = end + needed
+    this.end = end + length + frontierHeader
     this.lengths[this.lengths.length - 1] = this.end
     this.size++
+  }
+
+  /**
+   * Adds the states that prospects lead to, each for now with the vector of the state before, which stands in `vectors`;
+   * and leaves with each where in `last` that is.
+   */
+  addAll({ items, end }: Prospects, vectors: Int32Array, length: number): void {
+    const distance = length + frontierHeader
+    const count = end / prospectLength
+    if (this.end + count * distance > this.last.length) this.addChunk(count * distance)
+    const { last } = this
+    let to = this.end
+    for (let at = 0; at < end; at += prospectLength) {
+      const from = items[at + prospectPlaceAt]!
+      last[to] = length
+      last[to + 1] = items[at + prospectNumberAt]!
+      last[to + 2] = items[at + prospectHighAt]!
+      last[to + 3] = items[at + prospectLowAt]!
+      to += frontierHeader
+      items[at + prospectPlaceAt] = to
+      for (let slot = 0; slot < length; slot++) last[to + slot] = vectors[from + slot]!
+      to += length
+    }
+    this.end = to
+    this.lengths[this.lengths.length - 1] = to
+    this.size += count
   }
 
   private addChunk(needed: number): void {
@@ -80,21 +126,47 @@ export class FrontierReader implements WaitingState {
 
   /** Moves to the next state; false when there is none. */
   advance(): boolean {
+    if (this.ahead(1) === 0) return false
+    this.show(this.next + frontierHeader)
+    this.next = this.start + this.length
+    return true
+  }
+
+  /** How many of the next states, so many at most, stand in `chunk` behind each other; 0 when there is none. */
+  ahead(most: number): number {
     if (this.next >= this.end) {
       const chunk = this.chunks.shift()
-      if (chunk === undefined) return false
+      if (chunk === undefined) return 0
       this.chunk = chunk
       this.end = this.lengths.shift()!
       this.next = 0
     }
-    const { chunk, next } = this
-    this.length = chunk[next]!
-    this.index = chunk[next + 1]!
-    this.high = chunk[next + 2]!
-    this.low = chunk[next + 3]!
-    this.start = next + frontierHeader
-    this.next = this.start + this.length
-    return true
+    const distance = this.chunk[this.next]! + frontierHeader
+    return Math.min(most, (this.end - this.next) / distance)
+  }
+
+  /** Where the vector of the next state begins, and how far the one behind it is from there. */
+  get following(): number {
+    return this.next + frontierHeader
+  }
+
+  get distance(): number {
+    return this.chunk[this.next]! + frontierHeader
+  }
+
+  /** Shows the state whose vector begins in `chunk` at `start`. */
+  show(start: number): void {
+    const { chunk } = this
+    this.start = start
+    this.length = chunk[start - frontierHeader]!
+    this.index = chunk[start - frontierHeader + 1]!
+    this.high = chunk[start - frontierHeader + 2]!
+    this.low = chunk[start - frontierHeader + 3]!
+  }
+
+  /** Moves past some states without a look at each. */
+  skip(count: number): void {
+    this.next += count * this.distance
   }
 }
 

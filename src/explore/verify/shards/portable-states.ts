@@ -173,13 +173,13 @@ export class Listener {
     return this.here.at(-1)![number]!
   }
 
-  /** Writes a vector into `to`, in the numbers of this search. */
-  read(vector: Int32Array, start: number, to: Int32Array): void {
+  /** Writes a vector into `to` from `at` on, in the numbers of this search. */
+  read(vector: Int32Array, start: number, to: Int32Array, at: number): void {
     const { slots, here } = this
     for (let slot = 0; slot < slots.length; slot++) {
       const kind = slots[slot]!
       const number = vector[start + slot]!
-      to[slot] = kind < 0 ? number : here[kind]![number]!
+      to[at + slot] = kind < 0 ? number : here[kind]![number]!
     }
   }
 }

@@ -2,22 +2,25 @@ import type { Scenario } from '../../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
 import { Fingerprints } from '../order/fingerprints.ts'
 import { Frontier, type FrontierReader, frontierHeader } from '../order/frontier.ts'
-import { GrowingInts } from '../order/growing-ints.ts'
 import { asleepHeader, SleepSets } from '../reduction/sleep-sets.ts'
 import type { Successors } from '../states/action.ts'
 import { deadlock, JudgedSystem } from '../states/judged-system.ts'
+import { Lookahead, statesTogether } from '../states/lookahead.ts'
 import type { NextState } from '../states/next-state.ts'
-import type { Reductions, TransitionSystem } from '../states/transition-system.ts'
 import {
-  type Ancestor,
-  type Candidate,
-  type Command,
-  isBefore,
-  isLess,
-  type Known,
-  type Reply,
-} from './exchange.ts'
+  type Prospects,
+  prospectHighAt,
+  prospectLength,
+  prospectLowAt,
+  prospectNodeAt,
+  prospectNumberAt,
+  prospectPlaceAt,
+  prospectStepAt,
+} from '../states/prospects.ts'
+import type { Reductions, TransitionSystem } from '../states/transition-system.ts'
+import { type Ancestor, type Candidate, type Command, isBefore, type Known, type Reply } from './exchange.ts'
 import { type Batch, batchHeader, Outbox } from './outbox.ts'
+import { Parents } from './parents.ts'
 import { Glossary, Listener } from './portable-states.ts'
 import { ownerOf, type ShardPart } from './shard-part.ts'
 
@@ -29,8 +32,7 @@ export class Shard implements Successors {
   readonly judged: JudgedSystem
   readonly system: TransitionSystem
   readonly visited = new Fingerprints()
-  /** By state, the number in the whole search of the state that it was found from. */
-  readonly parents = new GrowingInts()
+  private readonly parents = new Parents()
   /** Told of every state that is visited; the vector is only lent. */
   visit: ((vector: Int32Array) => void) | null = null
 
@@ -39,6 +41,9 @@ export class Shard implements Successors {
   private readonly sleep: SleepSets | null
   /** The order of steps decides what sleeps, which states are among so many, and where a label is noted first. */
   private readonly keepsOrder: boolean
+  private readonly lookahead: Lookahead
+  /** Many states are expanded together, in an order that makes no difference. */
+  private readonly looksAhead: boolean
   /** States are taken in that were found elsewhere. */
   private isAbsorbing = false
   private labels: readonly string[]
@@ -59,13 +64,9 @@ export class Shard implements Successors {
   /** Its fingerprint, as that of the state that it leads to in `keyHigh` and `keyLow`. */
   private parentHigh = 0
   private parentLow = 0
-  /** The number of the first state of the next depth; of those from there on, the fingerprints of their parents. */
-  private levelStart = 0
-  private readonly parentHalves = new GrowingInts()
   private successors = 0
   private keyHigh = 0
   private keyLow = 0
-  private incoming = new Int32Array(1024)
 
   /** The shard with an index, of so many. */
   constructor(
@@ -84,7 +85,10 @@ export class Shard implements Successors {
     // Within a condition, the other order of two steps may lead outside; in a synchronous system, messages hinder timers.
     const maySleep = this.judged.within === null && !bounds.synchronous
     this.sleep = maySleep && reductions.sleep ? new SleepSets(this.system, this.judged.symmetry) : null
+    const { symmetry, within } = this.judged
+    this.lookahead = new Lookahead(this.system)
     this.keepsOrder = this.sleep !== null || bounds.states !== undefined
+    this.looksAhead = this.system.isForeseeable && !this.keepsOrder && symmetry === null && within === null
     const others = Array.from({ length: count }, (_, other) => other)
     this.outboxes = others.map((other) => (other === index ? null : new Outbox(this.system)))
     this.listeners = others.map(() => new Listener(this.system))
@@ -101,15 +105,11 @@ export class Shard implements Successors {
     const { high, low, parents, parentHigh, parentLow, waiting, violations, reached } = part
     this.learn(known)
     for (let state = 0; state < high.length; state++) this.visited.add(high[state]!, low[state]!)
-    for (const parent of parents) this.parents.push(parent)
-    this.levelStart = high.length - parentHigh.length
-    for (const [place, half] of parentHigh.entries()) {
-      this.parentHalves.push(half)
-      this.parentHalves.push(parentLow[place]!)
-    }
+    this.parents.restore(parents, parentHigh, parentLow)
     for (const candidate of violations) keepBest(this.violations, candidate)
     for (const candidate of reached) keepBest(this.reached, candidate)
-    const { sleep, levelStart } = this
+    const { sleep } = this
+    const { levelStart } = this.parents
     const oldest = waiting.reduce(
       (least, { currentAsleep }) => leastNumber(currentAsleep, asleepHeader, least),
       levelStart,
@@ -131,25 +131,20 @@ export class Shard implements Successors {
   private readInto(frontier: Frontier, listener: Listener, records: Int32Array): void {
     for (let at = 0; at < records.length; at += frontierHeader + records[at]!) {
       const length = records[at]!
-      this.makeRoom(length)
-      listener.read(records, at + frontierHeader, this.incoming)
-      frontier.push(this.incoming, length, records[at + 1]!, records[at + 2]!, records[at + 3]!)
+      const place = frontier.makeRoom(length)
+      listener.read(records, at + frontierHeader, frontier.last, place)
+      frontier.keep(length, records[at + 1]!, records[at + 2]!, records[at + 3]!)
     }
   }
 
-  /** What takes in a vector from elsewhere. */
-  private makeRoom(length: number): void {
-    if (length > this.incoming.length) this.incoming = new Int32Array(2 * length)
-  }
-
   private part(): ShardPart {
-    const { visited, parents, parentHalves, violations, reached, system } = this
-    const parentHalf = (which: 0 | 1) => parentHalves.all.filter((_, index) => index % 2 === which)
+    const { visited, parents, violations, reached, system } = this
+    const { levelStart } = parents
     const current = this.reader.rest
     const next = this.next.records
-    const oldest = leastNumber(current, frontierHeader, this.levelStart)
+    const oldest = leastNumber(current, frontierHeader, levelStart)
     const currentAsleep = this.sleep?.records(false, oldest) ?? new Int32Array(0)
-    const nextAsleep = this.sleep?.records(true, this.levelStart) ?? new Int32Array(0)
+    const nextAsleep = this.sleep?.records(true, levelStart) ?? new Int32Array(0)
     const glossary = new Glossary(system)
     for (const records of [current, next])
       for (let at = 0; at < records.length; at += frontierHeader + records[at]!)
@@ -157,12 +152,12 @@ export class Shard implements Successors {
     return {
       high: visited.highs,
       low: visited.lows,
-      parents: parents.all,
-      parentHigh: parentHalf(0),
-      parentLow: parentHalf(1),
+      parents: parents.numbers.all,
+      parentHigh: parents.highs,
+      parentLow: parents.lows,
       waiting: [{ definitions: glossary.definitions, current, next, currentAsleep, nextAsleep }],
-      violations: [...violations.values()],
-      reached: [...reached.values()],
+      violations: this.withParents(violations),
+      reached: this.withParents(reached),
     }
   }
 
@@ -179,8 +174,8 @@ export class Shard implements Successors {
       ends: this.ends,
       bytes: this.bytes,
       handlerRuns: this.system.local.runs,
-      violations: [...this.violations.values()],
-      reached: [...this.reached.values()],
+      violations: this.withParents(this.violations),
+      reached: this.withParents(this.reached),
       told: tellOf >= 0 && tellOf % this.count === this.index ? this.ancestor(tellOf) : null,
       part: part ? this.part() : null,
     }
@@ -188,14 +183,32 @@ export class Shard implements Successors {
 
   /** How much memory the shard takes, bytes, in part estimated. */
   get bytes(): number {
-    const { judged, visited, parents, parentHalves, current, next, sleep } = this
-    const parts = [judged, visited, parents, parentHalves, current, next, sleep, ...this.outboxes]
+    const { judged, visited, parents, current, next, sleep } = this
+    const parts = [judged, visited, parents, current, next, sleep, ...this.outboxes]
     return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0)
+  }
+
+  /** What was found; of what is found in states, with the parents that those have by now. */
+  private withParents(candidates: ReadonlyMap<string, Candidate>): Candidate[] {
+    const { judged, visited, parents } = this
+    const names = new Set([...judged.always, ...judged.situations].map(({ name }) => name))
+    return [...candidates.values()].map((candidate) => {
+      if (!names.has(candidate.property)) return candidate
+      const number = visited.find(candidate.high, candidate.low)
+      if (number < parents.levelStart) return candidate
+      this.comeTo(number)
+      const { parent, parentHigh, parentLow } = this
+      return { ...candidate, parent, parentHigh, parentLow }
+    })
   }
 
   private ancestor(number: number): Ancestor {
     const own = Math.floor(number / this.count)
-    return { high: this.visited.highOf(own), low: this.visited.lowOf(own), parent: this.parents.items[own]! }
+    return {
+      high: this.visited.highOf(own),
+      low: this.visited.lowOf(own),
+      parent: this.parents.numbers.items[own]!,
+    }
   }
 
   stayed(steps: number): void {
@@ -211,7 +224,7 @@ export class Shard implements Successors {
     this.keyHigh = keyHigh
     this.keyLow = keyLow
     const owner = ownerOf(keyHigh, this.count)
-    const { parent, parentHigh, parentLow } = this
+    const { parent } = this
     // Everybody finds the beginning.
     if (parent < 0 && owner !== this.index) return
     this.generated++
@@ -224,41 +237,46 @@ export class Shard implements Successors {
     if (this.labels.length > 0) this.checkLabels(keyHigh, keyLow)
     if (owner === this.index && this.isKnown()) return
     const changed = parent < 0 ? -1 : system.action.node
-    if (owner === this.index) this.arrive(next.vector, next.length, next.high, next.low, changed)
-    else
-      this.outboxes[owner]!.put(
-        next,
-        keyHigh,
-        keyLow,
-        parent,
-        parentHigh,
-        parentLow,
-        changed,
-        this.sleep?.tale ?? null,
-      )
+    if (owner !== this.index) {
+      this.send(owner, next, changed)
+      return
+    }
+    const at = this.next.makeRoom(next.length)
+    next.writeTo(this.next.last, at)
+    this.receive(next.length, next.high, next.low, changed)
   }
 
-  /** A new state of this shard's, whose fingerprint is in `keyHigh` and `keyLow`, from that in `parent`. */
-  private arrive(vector: Int32Array, length: number, high: number, low: number, changed: number): void {
-    const { parent, parentHigh, parentLow } = this
+  /** Tells the owner of a state whose fingerprint is in `keyHigh` and `keyLow`. */
+  private send(owner: number, next: NextState, changed: number): void {
+    const { keyHigh, keyLow, parent, parentHigh, parentLow } = this
+    const asleep = this.sleep?.tale ?? null
+    this.outboxes[owner]!.put(next, keyHigh, keyLow, parent, parentHigh, parentLow, changed, asleep)
+  }
+
+  /**
+   * A new state of this shard's, whose fingerprint is in `keyHigh` and `keyLow`, from that in `parent`; its vector stands
+   * where it is to wait.
+   */
+  private receive(length: number, high: number, low: number, changed: number): void {
+    const { parent, parentHigh, parentLow, next } = this
+    const at = next.makeRoom(length)
+    const { last } = next
     for (const property of this.judged.always) {
       if (!this.isCandidate(property.name, this.violations)) continue
-      const sentence = property.violation(vector, changed)
+      const sentence = property.violation(last, changed, at)
       if (sentence !== null) this.violated(property.name, sentence)
     }
     const { within } = this.judged
-    if (within !== null && within.violation(vector, changed) !== null) return
+    if (within !== null && within.violation(last, changed, at) !== null) return
     for (const situation of this.judged.situations)
-      if (this.isCandidate(situation.name, this.reached) && situation.violation(vector, -1) === null)
+      if (this.isCandidate(situation.name, this.reached) && situation.violation(last, -1, at) === null)
         this.reach(situation.name)
     this.visited.append(this.keyHigh, this.keyLow)
-    this.parents.push(parent)
-    this.parentHalves.push(parentHigh)
-    this.parentHalves.push(parentLow)
-    this.next.push(vector, length, this.visited.size - 1, high, low)
+    this.parents.add(parent, parentHigh, parentLow)
+    next.keep(length, this.visited.size - 1, high, low)
     if (this.isAbsorbing) this.sleep?.heardOf()
     else this.sleep?.found(this.renaming)
-    this.visit?.(vector)
+    this.visit?.(last.subarray(at, at + length))
   }
 
   /**
@@ -267,21 +285,10 @@ export class Shard implements Successors {
    */
   private isKnown(): boolean {
     const number = this.visited.find(this.keyHigh, this.keyLow)
-    if (number < 0 || number < this.levelStart) return number >= 0
+    if (number < 0 || number < this.parents.levelStart) return number >= 0
     if (this.isAbsorbing) this.sleep?.heardOfAgain(number)
     else this.sleep?.foundAgain(number, this.renaming)
-    const { parentHigh, parentLow } = this
-    const { items } = this.parentHalves
-    const at = 2 * (number - this.levelStart)
-    if (!isLess(parentHigh, parentLow, items[at]!, items[at + 1]!)) return true
-    items[at] = parentHigh
-    items[at + 1] = parentLow
-    this.parents.items[number] = this.parent
-    for (const { name } of this.judged.always) {
-      const candidate = this.violations.get(name)
-      if (candidate?.high === this.keyHigh && candidate.low === this.keyLow)
-        this.violated(name, candidate.message)
-    }
+    this.parents.meet(number, this.parent, this.parentHigh, this.parentLow)
     return true
   }
 
@@ -296,7 +303,6 @@ export class Shard implements Successors {
     listener.learn(definitions)
     for (let at = 0; at < records.length; at += batchHeader + records[at]! + records[at + 9]!) {
       const length = records[at]!
-      this.makeRoom(length)
       this.sleep?.hear(records, at + batchHeader + length, records[at + 9]!, listener)
       this.keyHigh = records[at + 3]!
       this.keyLow = records[at + 4]!
@@ -304,8 +310,9 @@ export class Shard implements Successors {
       this.parentHigh = records[at + 6]!
       this.parentLow = records[at + 7]!
       if (this.isKnown()) continue
-      listener.read(records, at + batchHeader, this.incoming)
-      this.arrive(this.incoming, length, records[at + 1]!, records[at + 2]!, records[at + 8]!)
+      const place = this.next.makeRoom(length)
+      listener.read(records, at + batchHeader, this.next.last, place)
+      this.receive(length, records[at + 1]!, records[at + 2]!, records[at + 8]!)
     }
     this.isAbsorbing = false
   }
@@ -319,9 +326,8 @@ export class Shard implements Successors {
     this.next = new Frontier()
     this.waiting = this.current.size
     this.reader = this.current.reader()
-    this.levelStart = this.visited.size
-    this.sleep?.turn(this.levelStart)
-    this.parentHalves.length = 0
+    this.parents.turn(this.visited.size)
+    this.sleep?.turn(this.visited.size)
   }
 
   private learn({ shown, reached }: Known): void {
@@ -331,29 +337,135 @@ export class Shard implements Successors {
   }
 
   private expand(count: number): void {
-    const { reader, sleep } = this
     const { vitals } = this.system.local
-    for (let expanded = 0; expanded < count && reader.advance(); expanded++) {
-      this.waiting--
-      this.parent = reader.index * this.count + this.index
-      this.parentHigh = this.visited.highOf(reader.index)
-      this.parentLow = this.visited.lowOf(reader.index)
-      this.successors = 0
-      sleep?.enter(reader.index, reader.chunk, reader.start)
-      this.findNext()
-      if (this.successors === 0 && (sleep === null || sleep.sleeping === 0)) this.end()
+    for (let expanded = 0; expanded < count; ) {
+      const most = Math.min(count - expanded, statesTogether)
+      const now = this.looksAhead && this.labels.length === 0 ? this.expandTogether(most) : this.expandNext()
+      if (now === 0) return
+      expanded += now
+      this.waiting -= now
       if (vitals !== null) {
-        vitals[0]!++
+        vitals[0]! += now
         vitals[1] = -1
       }
     }
   }
 
-  private findNext(): void {
-    const { chunk, start, high, low } = this.reader
-    if (this.keepsOrder || this.labels.length > 0)
-      this.system.expand(chunk, start, high, low, this, this.sleep)
+  /** Expands the next state; how many that were. */
+  private expandNext(): number {
+    const { reader, sleep } = this
+    if (!reader.advance()) return 0
+    this.enter()
+    sleep?.enter(reader.index, reader.chunk, reader.start)
+    const { chunk, start, high, low } = reader
+    if (this.keepsOrder || this.labels.length > 0) this.system.expand(chunk, start, high, low, this, sleep)
     else this.system.expandByNode(chunk, start, high, low, this)
+    if (this.successors === 0 && (sleep === null || sleep.sleeping === 0)) this.end()
+    return 1
+  }
+
+  /** Begins to expand the state that `reader` shows. */
+  private enter(): void {
+    const { reader, visited } = this
+    this.parent = reader.index * this.count + this.index
+    this.parentHigh = visited.highOf(reader.index)
+    this.parentLow = visited.lowOf(reader.index)
+    this.successors = 0
+  }
+
+  /** Expands some of the next states together; how many that were. */
+  private expandTogether(most: number): number {
+    const { reader, lookahead, visited, system, next } = this
+    const count = reader.ahead(most)
+    if (count === 0) return 0
+    const { chunk, following: first, distance } = reader
+    const { prospects, moves, unforeseen } = lookahead
+    lookahead.look(chunk, first, distance, count)
+    this.generated += prospects.end / prospectLength + (system.consumes ? 0 : lookahead.idle)
+    if (this.count > 1) this.sendAway(prospects)
+    visited.addAll(prospects)
+    prospects.end = this.parents.meetAll(prospects, chunk, this.index, this.count)
+    if (prospects.end > 0) {
+      next.addAll(prospects, chunk, system.length)
+      lookahead.take(next.last)
+      this.judge(prospects)
+    }
+    for (let at = 0; at < unforeseen.length; at += 2) {
+      const state = unforeseen.items[at + 1]!
+      reader.show(first + state * distance)
+      this.enter()
+      system.takeFrom(chunk, reader.start, reader.high, reader.low, unforeseen.items[at]!, this)
+      moves[state]! += this.successors
+    }
+    for (let state = 0; state < count; state++) {
+      if (moves[state]! > 0) continue
+      reader.show(first + state * distance)
+      this.enter()
+      this.end()
+    }
+    reader.skip(count)
+    return count
+  }
+
+  /** Of the prospects, sends those that belong to others there. */
+  private sendAway(prospects: Prospects): void {
+    const { reader, system } = this
+    const { items, end } = prospects
+    let to = 0
+    for (let at = 0; at < end; at += prospectLength) {
+      const high = items[at + prospectHighAt]!
+      const owner = ownerOf(high, this.count)
+      if (owner === this.index) {
+        items.copyWithin(to, at, at + prospectLength)
+        to += prospectLength
+        continue
+      }
+      reader.show(items[at + prospectPlaceAt]!)
+      this.enter()
+      this.keyHigh = high
+      this.keyLow = items[at + prospectLowAt]!
+      const next = system.foreseen(reader.chunk, reader.start, items[at + prospectStepAt]!, high, this.keyLow)
+      this.send(owner, next, items[at + prospectNodeAt]!)
+    }
+    prospects.end = to
+  }
+
+  /** Judges the states that prospects have led to. */
+  private judge(prospects: Prospects): void {
+    const { judged, next } = this
+    const { last } = next
+    const { items, end } = prospects
+    for (const property of judged.always) {
+      for (let at = 0; ; at += prospectLength) {
+        at = property.nextUnasked(prospects, at, last)
+        if (at >= end) break
+        this.comeTo(items[at + prospectNumberAt]!)
+        if (!this.isCandidate(property.name, this.violations)) continue
+        const sentence = property.violation(last, items[at + prospectNodeAt]!, items[at + prospectPlaceAt]!)
+        if (sentence !== null) this.violated(property.name, sentence)
+      }
+    }
+    for (const situation of judged.situations)
+      for (let at = 0; at < end; at += prospectLength) {
+        this.comeTo(items[at + prospectNumberAt]!)
+        if (!this.isCandidate(situation.name, this.reached)) continue
+        if (situation.violation(last, -1, items[at + prospectPlaceAt]!) === null) this.reach(situation.name)
+      }
+    if (this.visit !== null)
+      for (let at = 0; at < end; at += prospectLength) {
+        const place = items[at + prospectPlaceAt]!
+        this.visit(last.subarray(place, place + this.system.length))
+      }
+  }
+
+  /** What is found is found in a state of the next depth. */
+  private comeTo(number: number): void {
+    const { visited, parents } = this
+    this.keyHigh = visited.highOf(number)
+    this.keyLow = visited.lowOf(number)
+    this.parent = parents.numbers.items[number]!
+    this.parentHigh = parents.highOf(number)
+    this.parentLow = parents.lowOf(number)
   }
 
   private end(): void {

@@ -59,6 +59,24 @@ export class Budgets {
     return this.crashesAt >= 0 || this.restartsAt >= 0 || this.dropsAt >= 0 || this.duplicatesAt >= 0
   }
 
+  /** Whether there is one left for a step. */
+  allow(type: number, node: number, vector: Int32Array, start: number): boolean {
+    switch (type) {
+      case actions.deliver:
+        return true
+      case actions.duplicate:
+        return this.allowDuplicate(vector, start)
+      case actions.drop:
+        return this.allowDrop(vector, start)
+      case actions.crash:
+        return this.allowCrash(vector, start)
+      case actions.restart:
+        return this.allowRestart(vector, start)
+      default:
+        return this.allowTimeout(vector, start, node)
+    }
+  }
+
   /** Whether what they have in common lets two steps of a type happen, at different nodes or of different messages. */
   allowTwo(type: number, vector: Int32Array, start: number): boolean {
     switch (type) {

@@ -70,12 +70,12 @@ export class Configurations {
   }
 
   /** Leaves in `sum` the sum of the hashes of some nodes' states. */
-  sumLocals(vector: Int32Array, nodes: Int32Array, sum: { high: number; low: number }): void {
+  sumLocals(vector: Int32Array, start: number, nodes: Int32Array, sum: { high: number; low: number }): void {
     const { items } = this.rows
     let high = 0
     let low = 0
     for (const node of nodes) {
-      const at = row * vector[node]!
+      const at = row * vector[start + node]!
       high = (high + items[at + localHighAt]!) | 0
       low = (low + items[at + localLowAt]!) | 0
     }

@@ -1,5 +1,5 @@
 import type { Configurations } from './configurations.ts'
-import { effects, type NodeSteps, stepAt } from './node-steps.ts'
+import { effects, effectsAt, type NodeSteps, nextAt } from './node-steps.ts'
 
 /**
  * The state that a step leads to. What is different in it is noted, and its fingerprint made from that alone; its vector
@@ -18,13 +18,12 @@ export class NextState {
   /** The state before the step. */
   private source: Int32Array = new Int32Array(0)
   private start = 0
-  private sourceHigh = 0
-  private sourceLow = 0
   /** The other slots that are changed, and their values. */
   private readonly slots: Int32Array
   private readonly values: Int32Array
   private changes = 0
   private isWritten = false
+  private isUncounted = false
   private readonly written: Int32Array
 
   constructor(length: number, configurations: Configurations, steps: NodeSteps) {
@@ -37,25 +36,27 @@ export class NextState {
   }
 
   /** The next steps are taken from the state whose vector stands in `vector` from `start` on. */
-  from(vector: Int32Array, start: number, high: number, low: number): void {
+  from(vector: Int32Array, start: number): void {
     this.source = vector
     this.start = start
-    this.sourceHigh = high
-    this.sourceLow = low
   }
 
-  /** A step is taken that changes the fingerprint by so much, as far as that is known of the step alone. */
-  take(step: number, high: number, low: number): void {
+  /**
+   * A step is taken that makes this of the fingerprint; unless that is complete, messages that change it by something else
+   * wherever they arrive are yet to be counted.
+   */
+  take(step: number, high: number, low: number, isComplete: boolean): void {
     this.step = step
-    this.high = (this.sourceHigh + high) | 0
-    this.low = (this.sourceLow + low) | 0
+    this.high = high
+    this.low = low
     this.changes = 0
     this.isWritten = false
+    this.isUncounted = !isComplete && !this.configurations.isAdditive
   }
 
   /** What stands in each slot; only lent. */
   get vector(): Int32Array {
-    if (!this.isWritten) this.write()
+    this.write()
     return this.written
   }
 
@@ -68,40 +69,62 @@ export class NextState {
   set(slot: number, value: number, high: number, low: number): void {
     this.high = (this.high + high) | 0
     this.low = (this.low + low) | 0
+    this.change(slot, value)
+  }
+
+  /** Another value in a slot, of which the fingerprint knows. */
+  change(slot: number, value: number): void {
     this.slots[this.changes] = slot
     this.values[this.changes++] = value
     if (this.isWritten) this.written[slot] = value
   }
 
-  /** The messages of a node's transition reach the others, where they wait; `isCounted` in the fingerprint. */
-  send(node: number, transition: number, isCounted: boolean): void {
-    const { configurations, vector } = this
+  /** The messages of a node's transition reach the others, where they wait. */
+  send(node: number, transition: number): void {
+    this.sendTo(this.vector, 0, node, transition, true)
+  }
+
+  /** Writes the vector down where it is looked at. */
+  write(): void {
+    if (this.isWritten) return
+    this.isWritten = true
+    this.compose(this.written, 0)
+  }
+
+  /** Writes the vector into `target` from `at` on. */
+  writeTo(target: Int32Array, at: number): void {
+    if (!this.isWritten) this.compose(target, at)
+    else for (let slot = 0; slot < this.length; slot++) target[at + slot] = this.written[slot]!
+  }
+
+  private compose(target: Int32Array, at: number): void {
+    const { source, start, length, slots, values, changes, step } = this
+    for (let slot = 0; slot < length; slot++) target[at + slot] = source[start + slot]!
+    for (let change = 0; change < changes; change++) target[at + slots[change]!] = values[change]!
+    if (step < 0) return
+    const { steps } = this
+    const { items } = steps.rows
+    const node = steps.nodeOf(step)
+    target[at + node] = items[step + nextAt]!
+    if ((items[step + effectsAt]! & effects.sends) !== 0)
+      this.sendTo(target, at, node, steps.transitionOf(step), this.isUncounted)
+    this.isUncounted = false
+  }
+
+  private sendTo(target: Int32Array, start: number, node: number, transition: number, counts: boolean): void {
+    const { configurations } = this
     const { transitions, receivers } = configurations.local
     const end = transitions.sendsEnd(transition)
     for (let at = transitions.sendsFrom(transition); at < end; at++) {
       const envelope = transitions.sends.items[at]!
       const to = receivers.items[envelope]!
       if (to === node) continue
-      const before = vector[to]!
+      const before = target[start + to]!
       const after = configurations.arrive(before, envelope)
-      vector[to] = after
-      if (!isCounted) continue
+      target[start + to] = after
+      if (!counts) continue
       this.high = (this.high + configurations.high(after) - configurations.high(before)) | 0
       this.low = (this.low + configurations.low(after) - configurations.low(before)) | 0
     }
-  }
-
-  /** Writes the vector down. */
-  write(): void {
-    const { source, start, length, written, slots, values, changes, step } = this
-    for (let slot = 0; slot < length; slot++) written[slot] = source[start + slot]!
-    for (let change = 0; change < changes; change++) written[slots[change]!] = values[change]!
-    this.isWritten = true
-    if (step < 0) return
-    const { items } = this.steps.rows
-    const node = items[step + stepAt.node]!
-    written[node] = items[step + stepAt.next]!
-    if ((items[step + stepAt.effects]! & effects.sends) !== 0)
-      this.send(node, items[step + stepAt.transition]!, !this.configurations.isAdditive)
   }
 }

@@ -1,5 +1,6 @@
 import { mix } from '../../../kernel/mix.ts'
 import type { GrowingInts } from '../order/growing-ints.ts'
+import type { Lanes } from '../reduction/canonical.ts'
 
 /** The halves of hashes, by number. */
 export interface Hashes {
@@ -20,4 +21,11 @@ export function queuedHigh(high: number, place: number): number {
 /** The lower half that goes with an upper one. */
 export function lowerHalf(high: number): number {
   return mix(high ^ 0x85ebca77)
+}
+
+/** By how much a hash changes when a counter goes from a value to the next. */
+export function counterRise(slot: number, value: number): Lanes {
+  const before = counterHigh(slot, value)
+  const after = counterHigh(slot, value + 1)
+  return { high: after - before, low: lowerHalf(after) - lowerHalf(before) }
 }

@@ -1,6 +1,7 @@
 import { type Answer, type Property, violation } from '../../../checkers/property.ts'
 import { Fingerprints } from '../order/fingerprints.ts'
 import type { Configurations } from './configurations.ts'
+import { type Prospects, prospectLength, prospectNodeAt, prospectPlaceAt } from './prospects.ts'
 import { asked, StateViews } from './state-views.ts'
 
 /** A predicate over the states of some nodes, asked once for each combination of them. */
@@ -30,19 +31,36 @@ export class StateProperty {
     this.nodes = Int32Array.from(local.ids.flatMap((_, node) => (this.reads[node] ? [node] : [])))
   }
 
+  /**
+   * Where the next prospect stands, from one on, that leads to a state in which it has to be asked, the vector being in
+   * `vectors`; where they end if there is none.
+   */
+  nextUnasked({ items, end }: Prospects, from: number, vectors: Int32Array): number {
+    const { configurations, reads, nodes, sum, holds } = this
+    for (let at = from; at < end; at += prospectLength) {
+      if (!reads[items[at + prospectNodeAt]!]) continue
+      configurations.sumLocals(vectors, items[at + prospectPlaceAt]!, nodes, sum)
+      if (holds.find(sum.high, sum.low) < 0) return at
+    }
+    return end
+  }
+
   /** How much memory its answers take, bytes. */
   get bytes(): number {
     return this.holds.bytes
   }
 
-  /** How the state does not fulfil it; `null` if it does. It did before the change of `changed`, unless that is -1. */
-  violation(vector: Int32Array, changed: number): string | null {
+  /**
+   * How the state whose vector stands in `vector` from `start` on does not fulfil it; `null` if it does. It did before
+   * the change of `changed`, unless that is -1.
+   */
+  violation(vector: Int32Array, changed: number, start = 0): string | null {
     if (changed >= 0 && !this.reads[changed]) return null
     const { configurations, nodes, sum } = this
-    configurations.sumLocals(vector, nodes, sum)
+    configurations.sumLocals(vector, start, nodes, sum)
     const { high, low } = sum
     if (this.holds.find(high, low) >= 0) return null
-    this.views.show(vector)
+    this.views.show(start === 0 ? vector : vector.subarray(start))
     const sentence = violation(asked(this.name, this.ask))
     if (sentence === null) this.holds.add(high, low)
     return sentence

@@ -10,8 +10,20 @@ import type { Interned } from './interned.ts'
 import { type Breach, bootInput, LocalStates } from './local-states.ts'
 import { Memories } from './memories.ts'
 import { NextState } from './next-state.ts'
-import { effects, NodeSteps, spanAt, stepAt, stepLength } from './node-steps.ts'
-import { counterHigh, lowerHalf } from './state-hash.ts'
+import {
+  beginAt,
+  effects,
+  effectsAt,
+  endAt,
+  highAt,
+  idleAt,
+  lowAt,
+  NodeSteps,
+  ownAt,
+  spanLength,
+  stepLength,
+} from './node-steps.ts'
+import { counterHigh, counterRise, lowerHalf } from './state-hash.ts'
 
 /** Ways to look at fewer states or steps with the same verdict; each is on unless it is false, but for `sleep`. */
 export interface Reductions {
@@ -50,6 +62,7 @@ export class TransitionSystem {
   readonly memories: readonly Memories[]
   readonly histories: Histories | null
   readonly budgets: Budgets
+  readonly steps: NodeSteps
   /** How long a vector is. */
   readonly length: number
   readonly memoriesAt: number
@@ -57,6 +70,8 @@ export class TransitionSystem {
   readonly historyAt: number
   /** A message is gone when it has been delivered. */
   readonly consumes: boolean
+  /** Neither what properties remember nor other nodes' timers have a say in any step. */
+  readonly isForeseeable: boolean
   /** What the step just found violated. */
   readonly breaches: (Breach & { readonly node: number })[] = []
   /** What some property made of that step depends on other nodes, or is a violation. */
@@ -65,13 +80,17 @@ export class TransitionSystem {
   private readonly nodes: number
   private readonly leavesOutIdle: boolean
   private readonly isSynchronous: boolean
-  private readonly steps: NodeSteps
   private readonly next: NextState
   /** The steps that are possible in the state being expanded, and what those with messages are ordered by. */
   private readonly messageSteps = new GrowingInts(64)
   private readonly ownSteps = new GrowingInts(64)
   private readonly keys = new GrowingInts(64)
   private readonly lastAction: Action = { type: 0, node: 0, detail: 0 }
+  /** The fingerprint of the state that steps are taken from. */
+  private fromHigh = 0
+  private fromLow = 0
+  /** For how long the timers that may fire in a synchronous system were set. */
+  private longest = Infinity
 
   constructor(
     scenario: Scenario,
@@ -113,6 +132,7 @@ export class TransitionSystem {
       skipsIdle: !isOrdered && this.memories.length === 0 && (isSet || this.leavesOutIdle),
     })
     this.next = new NextState(at, this.configurations, this.steps)
+    this.isForeseeable = this.memories.length === 0 && !synchronous
   }
 
   /** How much memory nodes' states, configurations and steps take, bytes, in part estimated. */
@@ -123,25 +143,24 @@ export class TransitionSystem {
   /** The step that was just found; only lent. */
   get action(): Action {
     const { next, steps, lastAction } = this
-    const { items } = steps.rows
     const { step } = next
-    lastAction.type = step < 0 ? actions.restart : items[step + stepAt.type]!
-    lastAction.node = step < 0 ? none : items[step + stepAt.node]!
-    lastAction.detail = step < 0 ? none : items[step + stepAt.detail]!
+    lastAction.type = step < 0 ? actions.restart : steps.typeOf(step)
+    lastAction.node = step < 0 ? none : steps.nodeOf(step)
+    lastAction.detail = step < 0 ? none : steps.detailOf(step)
     return lastAction
   }
 
   /** The transition of a local state in that step; -1 when there was none. */
   get transition(): number {
     const { step } = this.next
-    return step < 0 ? none : this.steps.rows.items[step + stepAt.transition]!
+    return step < 0 ? none : this.steps.transitionOf(step)
   }
 
   /** All nodes have booted, in the order of their declaration; properties are told of each. */
   initial(successors: Successors): void {
     const { local, configurations, next, memories, memoriesAt, histories, historyAt } = this
-    next.from(new Int32Array(this.length), 0, 0, 0)
-    next.take(none, 0, 0)
+    next.from(new Int32Array(this.length), 0)
+    next.take(none, 0, 0, true)
     for (let node = 0; node < this.nodes; node++) {
       const unborn = configurations.of(local.unborn(node))
       next.set(node, unborn, configurations.high(unborn), configurations.low(unborn))
@@ -157,14 +176,14 @@ export class TransitionSystem {
     if (this.breaches.length > 0) this.breaches.length = 0
     for (let node = 0; node < this.nodes; node++) {
       // Each boot is a step of its own, whose slots change once.
-      next.from(next.vector.slice(), 0, next.high, next.low)
-      next.take(none, 0, 0)
+      next.from(next.vector.slice(), 0)
+      next.take(none, next.high, next.low, true)
       const before = next.before(node)
       const boot = local.transition(configurations.localOf(before), bootInput)
       const after = configurations.after(before, none, boot)
       const high = configurations.high(after) - configurations.high(before)
       next.set(node, after, high, configurations.low(after) - configurations.low(before))
-      next.send(node, boot, true)
+      next.send(node, boot)
       this.react(node, boot)
     }
     successors.found(next)
@@ -179,7 +198,7 @@ export class TransitionSystem {
     successors: Successors,
     asleep: Asleep | null = null,
   ): void {
-    this.next.from(vector, start, high, low)
+    this.begin(vector, start, high, low)
     const idle = this.choose(vector, start)
     if (idle > 0 && !this.consumes) successors.stayed(idle)
     const { messageSteps, ownSteps } = this
@@ -192,16 +211,15 @@ export class TransitionSystem {
   /** Tells of every state that is one step away, node by node: faster, where their order makes no difference. */
   expandByNode(vector: Int32Array, start: number, high: number, low: number, successors: Successors): void {
     const { steps, nodes } = this
-    this.next.from(vector, start, high, low)
-    const longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
+    this.begin(vector, start, high, low)
     let idle = 0
     for (let node = 0; node < nodes; node++) {
-      const span = steps.spanOf(vector[start + node]!)
+      const span = spanLength * vector[start + node]!
       const { items } = steps.spans
-      const end = items[span + spanAt.end]!
-      idle += items[span + spanAt.idle]!
-      for (let step = items[span + spanAt.begin]!; step < end; step += stepLength)
-        if (this.isAllowed(step, vector, start, longest)) this.take(step, successors, null)
+      const end = items[span + endAt]!
+      idle += items[span + idleAt]!
+      for (let step = items[span + beginAt]!; step < end; step += stepLength)
+        if (this.isAllowed(step, vector, start)) this.take(step, successors, null)
     }
     if (idle > 0 && !this.consumes) successors.stayed(idle)
   }
@@ -215,19 +233,17 @@ export class TransitionSystem {
     messageSteps.length = 0
     this.keys.length = 0
     ownSteps.length = 0
-    const longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
     let idle = 0
     for (let node = 0; node < nodes; node++) {
-      const configuration = vector[start + node]!
-      const span = steps.spanOf(configuration)
+      const span = spanLength * vector[start + node]!
       const { items } = steps.spans
-      const own = items[span + spanAt.own]!
-      const end = items[span + spanAt.end]!
-      idle += items[span + spanAt.idle]!
-      for (let step = items[span + spanAt.begin]!; step < own; step += stepLength)
-        if (this.isAllowed(step, vector, start, longest)) this.chooseMessage(step)
+      const own = items[span + ownAt]!
+      const end = items[span + endAt]!
+      idle += items[span + idleAt]!
+      for (let step = items[span + beginAt]!; step < own; step += stepLength)
+        if (this.isAllowed(step, vector, start)) this.chooseMessage(step)
       for (let step = own; step < end; step += stepLength)
-        if (this.isAllowed(step, vector, start, longest)) ownSteps.push(step)
+        if (this.isAllowed(step, vector, start)) ownSteps.push(step)
     }
     return idle
   }
@@ -235,7 +251,7 @@ export class TransitionSystem {
   /** Puts a step among those with messages, behind those that are not behind it. */
   private chooseMessage(step: number): void {
     const { messageSteps, keys } = this
-    const key = this.steps.rows.items[step + stepAt.key]!
+    const key = this.configurations.key(this.steps.detailOf(step))
     let at = messageSteps.length
     messageSteps.push(step)
     keys.push(key)
@@ -251,76 +267,95 @@ export class TransitionSystem {
 
   /** Whether a step's message is behind that of another, though they are ordered by the same. */
   private isBehind(step: number, other: number): boolean {
-    const { items } = this.steps.rows
-    return this.configurations.compare(items[step + stepAt.detail]!, items[other + stepAt.detail]!) > 0
+    const { steps, configurations } = this
+    return configurations.compare(steps.detailOf(step), steps.detailOf(other)) > 0
   }
 
   /** Whether there is a budget for a step and, of a timer in a synchronous system, it is its turn. */
-  private isAllowed(step: number, vector: Int32Array, start: number, longest: number): boolean {
-    const { budgets } = this
-    const { items } = this.steps.rows
-    const type = items[step + stepAt.type]!
-    switch (type) {
-      case actions.deliver:
-        return true
-      case actions.duplicate:
-        return budgets.allowDuplicate(vector, start)
-      case actions.drop:
-        return budgets.allowDrop(vector, start)
-      case actions.crash:
-        return budgets.allowCrash(vector, start)
-      case actions.restart:
-        return budgets.allowRestart(vector, start)
-      default: {
-        const node = items[step + stepAt.node]!
-        const timer = items[step + stepAt.detail]!
-        return (
-          budgets.allowTimeout(vector, start, node) &&
-          (longest === Infinity || this.waitOf(vector[start + node]!, timer) <= longest)
-        )
-      }
-    }
+  private isAllowed(step: number, vector: Int32Array, start: number): boolean {
+    const { budgets, steps, longest } = this
+    const type = steps.typeOf(step)
+    const node = steps.nodeOf(step)
+    if (!budgets.allow(type, node, vector, start)) return false
+    if (longest === Infinity || type !== actions.timeout) return true
+    return this.waitOf(vector[start + node]!, steps.detailOf(step)) <= longest
   }
 
   private waitOf(configuration: number, timer: number): number {
     return this.local.waitOf(this.configurations.localOf(configuration), timer)
   }
 
+  /** From now on, steps are taken from this state. */
+  private begin(vector: Int32Array, start: number, high: number, low: number): void {
+    this.steps.refresh()
+    this.enter(vector, start, high, low)
+    this.longest = this.isSynchronous ? this.shortestWait(vector, start) : Infinity
+  }
+
+  private enter(vector: Int32Array, start: number, high: number, low: number): void {
+    this.next.from(vector, start)
+    this.fromHigh = high
+    this.fromLow = low
+  }
+
+  /** Takes a step from a state, if it makes a difference. */
+  takeFrom(
+    vector: Int32Array,
+    start: number,
+    high: number,
+    low: number,
+    step: number,
+    successors: Successors,
+  ): void {
+    this.enter(vector, start, high, low)
+    this.take(step, successors, null)
+  }
+
+  /** The state after a step that has no other effects than those of which the fingerprint there knows. */
+  foreseen(vector: Int32Array, start: number, step: number, high: number, low: number): NextState {
+    const { next, steps } = this
+    next.from(vector, start)
+    next.take(step, high, low, true)
+    this.breaches.length = 0
+    if ((steps.rows.items[step + effectsAt]! & effects.spends) !== 0) {
+      const counter = this.counterOf(step)
+      next.change(counter, next.before(counter) + 1)
+    }
+    return next
+  }
+
   /** Takes a step, if it does not sleep and makes a difference. */
   private take(step: number, successors: Successors, asleep: Asleep | null): void {
     const { steps, next, memories, configurations } = this
     const { items } = steps.rows
-    if (asleep !== null && this.isAsleep(step, asleep)) return
-    if (items[step + stepAt.next]! < 0 && !this.resolve(step)) {
+    if (asleep?.has(steps.typeOf(step), steps.nodeOf(step), steps.detailOf(step))) return
+    if ((items[step + effectsAt]! & effects.isUnknown) !== 0 && !this.resolve(step)) {
       if (!this.consumes) successors.stayed(1)
       return
     }
-    next.take(step, items[step + stepAt.high]!, items[step + stepAt.low]!)
+    const high = (this.fromHigh + items[step + highAt]!) | 0
+    const low = (this.fromLow + items[step + lowAt]!) | 0
+    next.take(step, high, low, false)
     if (this.breaches.length > 0) this.breaches.length = 0
-    const does = items[step + stepAt.effects]!
-    if ((does & effects.spends) !== 0)
-      this.increment(this.budgets.counterOf(items[step + stepAt.type]!, items[step + stepAt.node]!))
+    const does = items[step + effectsAt]!
+    if ((does & effects.spends) !== 0) this.increment(this.counterOf(step))
     // What a message that arrives changes in the fingerprint depends there on what else waits.
     if ((does & effects.sends) !== 0 && !configurations.isAdditive) next.write()
     if (memories.length > 0 || (does & effects.isJudged) !== 0) {
-      const { high, low } = next
+      const highBefore = next.high
+      const lowBefore = next.low
       this.isEntangled = false
-      if (this.transition !== none) this.react(items[step + stepAt.node]!, this.transition)
-      const isNothingNew = high === next.high && low === next.low && this.breaches.length === 0
+      if (this.transition !== none) this.react(steps.nodeOf(step), this.transition)
+      const isNothingNew = highBefore === next.high && lowBefore === next.low && this.breaches.length === 0
       if (isNothingNew && (does & effects.isIdle) !== 0) return
     }
     successors.found(next)
   }
 
-  private isAsleep(step: number, asleep: Asleep): boolean {
-    const { items } = this.steps.rows
-    return asleep.has(items[step + stepAt.type]!, items[step + stepAt.node]!, items[step + stepAt.detail]!)
-  }
-
   /** Finds where a step leads; false when it turns out to be none. */
   private resolve(step: number): boolean {
     const { steps, next } = this
-    return steps.resolve(step, next.before(steps.rows.items[step + stepAt.node]!))
+    return steps.resolve(step, next.before(steps.nodeOf(step)))
   }
 
   /** For how long the timers that may fire in a synchronous system were set; -1 when it is for messages to arrive. */
@@ -378,8 +413,12 @@ export class TransitionSystem {
 
   private increment(slot: number): void {
     const value = this.next.before(slot)
-    const before = counterHigh(slot, value)
-    const after = counterHigh(slot, value + 1)
-    this.next.set(slot, value + 1, after - before, lowerHalf(after) - lowerHalf(before))
+    const { high, low } = counterRise(slot, value)
+    this.next.set(slot, value + 1, high, low)
+  }
+
+  /** Where it is counted that a step was taken. */
+  private counterOf(step: number): number {
+    return this.budgets.counterOf(this.steps.typeOf(step), this.steps.nodeOf(step))
   }
 }
