@@ -96,6 +96,11 @@ export interface Property {
    * it always is.
    */
   readonly news?: () => News
+  /**
+   * The parts of the news that it reads, as bits; all unless told. Where none of them is new it would say that it holds, as it
+   * did: it is counted as looked at, and spared the look.
+   */
+  readonly reads?: number
   /** Begins a run; `nodes` stay the same objects throughout, their fields change. */
   monitor(nodes: WatchedNodes): Monitor
   /** How a search asks it; one that has none can only judge runs. */

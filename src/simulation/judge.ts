@@ -42,6 +42,9 @@ interface Watch {
   readonly property: Property
   readonly monitor: Monitor
   readonly expected: boolean
+  /** The parts of the news without which it need not look, and how often it did not. */
+  readonly reads: number
+  spared: number
   violated: boolean
   /** Whether changes are to be shown to it, and whether that can be otherwise after one. */
   isAttentive: boolean
@@ -56,7 +59,7 @@ interface Audience {
 }
 
 /** All changes are news to those who do not say otherwise. */
-const everything: News = { isIn: () => true }
+const everything: News = { of: () => -1 }
 
 /** A node, and who wants to see it. */
 class Seat {
@@ -99,8 +102,9 @@ export class Judge {
     const nodes = mapped(hosts, (host) => new HostView(host))
     const watch = (property: Property, expected: boolean): Watch => {
       const monitor = property.monitor(nodes)
+      const { reads = -1 } = property
       const mayTire = monitor.isAttentive !== undefined
-      return { property, monitor, expected, violated: false, isAttentive: true, mayTire }
+      return { property, monitor, expected, reads, spared: 0, violated: false, isAttentive: true, mayTire }
     }
     this.watches = [
       ...mapped(scenario.holds, (property) => watch(property, false)),
@@ -112,25 +116,30 @@ export class Judge {
     this.seatAttentive()
   }
 
-  /** Whether any of that is new in a node, which has run, crashed or started. */
-  sees(news: News, host: Host): boolean {
+  /** Which parts of that are new in a node, which has run, crashed or started. */
+  newsOf(host: Host, news: News): number {
     try {
-      return news.isIn(host.state)
+      return news.of(host.state)
     } catch (error) {
       throw thrown(this.seats[host.index]!.attentive.find((one) => one.news === news)!.watches[0]!, error)
     }
   }
 
-  /** Shows a node of which there are news to the properties; true when that violated something. */
-  changed(host: Host, now: Micros, event: number): boolean {
+  /** Shows a node of which those parts are new to the properties that read any of them; true when that violated something. */
+  changed(host: Host, parts: number, now: Micros, event: number): boolean {
     const { view, attentive } = this.seats[host.index]!
     const asked = host.news
     const before = this.violations.length
     let isTurning = false
     for (const { news, watches } of attentive) {
-      if (news !== asked && !this.sees(news, host)) continue
+      const came = news === asked ? parts : this.newsOf(host, news)
+      if (came === 0) continue
       for (const watch of watches) {
         if (watch.isAttentive === false) continue
+        if ((came & watch.reads) === 0) {
+          watch.spared++
+          continue
+        }
         const sentence = show(view, watch, now)
         if (sentence !== null) {
           this.violate(watch, host.id, now, event, sentence)
@@ -186,11 +195,11 @@ export class Judge {
 
   /** @param events how many events were handled: each might have thrown. */
   report(events: number): PropertyReport[] {
-    return this.watches.map(({ property, monitor, violated }) => ({
+    return this.watches.map(({ property, monitor, spared, violated }) => ({
       name: property.name,
       type: property.type,
       violated,
-      exercised: property.name === noCrash.name ? events : monitor.exercised(),
+      exercised: property.name === noCrash.name ? events : monitor.exercised() + spared,
     }))
   }
 

@@ -41,12 +41,13 @@ export class Observer {
   /** A node has changed. */
   changed(host: Host): void {
     const { news } = host
-    if (news !== null && this.judge.sees(news, host)) this.look(host)
+    const parts = news === null ? 0 : this.judge.newsOf(host, news)
+    if (parts !== 0) this.look(host, parts)
     if (this.conditions.length > 0) this.checkConditions()
   }
 
-  private look(host: Host): void {
-    if (this.judge.changed(host, this.list.now, this.record.events)) this.recordViolations()
+  private look(host: Host, parts: number): void {
+    if (this.judge.changed(host, parts, this.list.now, this.record.events)) this.recordViolations()
   }
 
   /** A handler threw. */

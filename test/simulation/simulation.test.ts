@@ -93,11 +93,11 @@ describe('a run', { timeout: 60_000 }, () => {
       news() {
         let before = -1
         return {
-          isIn(state) {
+          of(state) {
             const third = Math.floor((state as { hits: number }).hits / 3)
             const hasNews = third !== before
             before = third
-            return hasNews
+            return hasNews ? 1 : 0
           },
         }
       },
@@ -106,7 +106,7 @@ describe('a run', { timeout: 60_000 }, () => {
       ...everyThird,
       name: 'unknown',
       news: () => ({
-        isIn() {
+        of() {
           throw new TypeError('no such field')
         },
       }),
@@ -118,6 +118,20 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(() => simulate(game({ holds: [unknown] }), { seed: 1 })).toThrow(
       "Expected the property 'unknown' to answer for every state, but it threw TypeError: no such field",
     )
+  })
+
+  it('counts a property as looked at where nothing that it reads is new, and spares it the look', () => {
+    let asked = 0
+    let parity = 0
+    const news = () => ({ of: () => ((parity = 1 - parity) === 0 ? 1 : 2) })
+    const all: Property = { ...always('all', player, () => ++asked > 0), news }
+    const { properties, events } = simulate(game({ holds: [all] }), { seed: 1 })
+    const exercised = properties[0]!.exercised
+    expect(asked).toBe(exercised)
+    expect(exercised).toBeGreaterThan(events / 2)
+    asked = 0
+    expect(simulate(game({ holds: [{ ...all, reads: 1 }] }), { seed: 1 }).properties).toEqual(properties)
+    expect(Math.abs(asked - exercised / 2)).toBeLessThanOrEqual(1)
   })
 
   it('shows changes to those only whom they can tell something', () => {

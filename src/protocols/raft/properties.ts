@@ -11,6 +11,9 @@ import type { Entry } from './messages.ts'
 import { raft } from './raft.ts'
 import type { Server } from './state.ts'
 
+/** The parts of what is read of a server: its role and term, the end of its log, and how far it has committed and applied. */
+const parts = { leadership: 1, log: 2, committed: 4, applied: 8 }
+
 /**
  * What the properties of Figure 3 read of a server; most heartbeats, for one, bring nothing. A log is known by its end: that
  * nothing below it changes is log matching.
@@ -28,32 +31,29 @@ class ServerNews implements News {
   private lastSeen: Entry | null = null
   private length = -1
 
-  isIn(state: unknown): boolean {
+  of(state: unknown): number {
     const server = state as Server
     const { log } = server
     const last = log.length > 0 ? log[log.length - 1]! : null
-    return (
-      (server.role !== this.roleSeen ||
-        last !== this.lastSeen ||
-        log.length !== this.length ||
-        server.commitIndex !== this.committed ||
-        server.lastApplied !== this.applied ||
-        server.currentTerm !== this.term ||
-        server.snapshot !== this.snapshotSeen) &&
-      this.isOtherwise(server, last)
-    )
+    const isOther =
+      server.role !== this.roleSeen ||
+      last !== this.lastSeen ||
+      log.length !== this.length ||
+      server.commitIndex !== this.committed ||
+      server.lastApplied !== this.applied ||
+      server.currentTerm !== this.term ||
+      server.snapshot !== this.snapshotSeen
+    return isOther ? this.otherParts(server, last) : 0
   }
 
-  private isOtherwise(server: Server, last: Entry | null): boolean {
+  private otherParts(server: Server, last: Entry | null): number {
     const end = lastIndex(server)
     const endTerm = lastTerm(server)
-    const isOtherwise =
-      server.role.type !== this.role ||
-      server.currentTerm !== this.term ||
-      end !== this.end ||
-      endTerm !== this.endTerm ||
-      server.commitIndex !== this.committed ||
-      server.lastApplied !== this.applied
+    const others =
+      (server.role.type !== this.role || server.currentTerm !== this.term ? parts.leadership : 0) |
+      (end !== this.end || endTerm !== this.endTerm ? parts.log : 0) |
+      (server.commitIndex !== this.committed ? parts.committed : 0) |
+      (server.lastApplied !== this.applied ? parts.applied : 0)
     this.role = server.role.type
     this.term = server.currentTerm
     this.end = end
@@ -64,7 +64,7 @@ class ServerNews implements News {
     this.snapshotSeen = server.snapshot
     this.lastSeen = last
     this.length = server.log.length
-    return isOtherwise
+    return others
   }
 }
 
@@ -72,15 +72,17 @@ const news = () => new ServerNews()
 
 function alwaysOfServers<Memory extends object>(
   name: string,
+  reads: number,
   memory: () => Memory,
   observe: (memory: Memory, server: Server, node: NodeView<Server>) => Answer,
 ): Property {
-  return { ...alwaysWithMemory(name, raft, memory, observe), news }
+  return { ...alwaysWithMemory(name, raft, memory, observe), news, reads }
 }
 
 /** Election Safety: at most one leader can be elected in a given term (Figure 3, §5.2). */
 export const electionSafety: Property = alwaysOfServers(
   'election safety',
+  parts.leadership,
   () => ({ leaders: [] as NodeId[] }),
   ({ leaders }, { role, currentTerm }, { id }) => {
     if (role.type !== 'leader') return true
@@ -95,6 +97,7 @@ export const electionSafety: Property = alwaysOfServers(
  */
 export const leaderAppendOnly: Property = alwaysOfServers(
   'leader append-only',
+  parts.leadership | parts.log,
   /** Where the log of each server ended, and which term it led; -1 for none. */
   () => ({ ends: [] as { leads: number; index: number; term: number }[] }),
   ({ ends }, server, { id, index: place }) => {
@@ -137,6 +140,7 @@ interface KnownEntry {
  */
 export const logMatching: Property = alwaysOfServers(
   'log matching',
+  parts.log,
   () => ({
     /** By term and index. */
     entries: [] as KnownEntry[][],
@@ -224,6 +228,7 @@ function hasWhatIsCommitted(id: NodeId, state: Server, committed: LastCommitted)
 /** State Machine Safety (Figure 3, §5.4.3): servers apply the same entries at the same indexes. */
 export const raftStateMachineSafety: Property = {
   news,
+  reads: parts.applied,
   ...stateMachineSafety(raft, { lastApplied: (server) => server.lastApplied, entry: entryAt }),
 }
 
