@@ -10,8 +10,9 @@ export class BreadthFirst implements Order {
   readonly walks = null
   readonly levels: number[] = []
   current: FrontierReader
-  private level = new Frontier()
-  private next = new Frontier()
+  private readonly spare: Int32Array[] = []
+  private level = new Frontier(this.spare)
+  private next = new Frontier(this.spare)
   private waiting = 0
   private readonly limit: number
 
@@ -50,7 +51,7 @@ export class BreadthFirst implements Order {
     if (++this.depth >= this.limit) this.leftOut = 'depth'
     if (this.leftOut !== null) return false
     this.level = this.next
-    this.next = new Frontier()
+    this.next = new Frontier(this.spare)
     this.waiting = this.level.size
     this.current = this.level.reader()
     return true

@@ -7,6 +7,9 @@ import {
 } from '../states/prospects.ts'
 import { GrowingInts } from './growing-ints.ts'
 
+/** Up to so many places, a table grows by a factor of four. */
+const smallTable = 1 << 16
+
 /** Two halves of 64 bits; of a state, those that it shares with all that it can be renamed to. */
 export interface Fingerprint {
   readonly high: number
@@ -123,7 +126,9 @@ export class Fingerprints {
   }
 
   private grow(length: number): void {
-    while (length > this.mask) this.mask = 2 * this.mask + 1
+    // By more while it is small, as each time all are put in anew.
+    const factor = this.mask < smallTable ? 4 : 2
+    while (length > this.mask) this.mask = factor * (this.mask + 1) - 1
     this.slots = new Int32Array(this.mask + 1)
     for (let index = 0; index < this.size; index++) this.put(this.highOf(index), this.lowOf(index), index + 1)
   }

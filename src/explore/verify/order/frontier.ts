@@ -11,6 +11,9 @@ import type { WaitingState } from './order.ts'
 /** Each chunk is twice as long as the one before, up to the longest. */
 const firstLength = 1 << 12
 const chunkLength = 1 << 18
+/** So many chunks are kept for later. */
+const mostSpare = 8
+const nothing = new Int32Array(0)
 /** Before each vector: its length, the number of the state, its fingerprint. */
 export const frontierHeader = 4
 
@@ -20,9 +23,15 @@ export class Frontier {
   size = 0
   private readonly chunks: Int32Array[] = []
   private readonly lengths: number[] = []
+  private readonly spare: Int32Array[]
   /** The last chunk, and where it ends. */
   last: Int32Array = new Int32Array(0)
   private end = 0
+
+  /** @param spare chunks that are not used any more, for it to take and its readers to add to */
+  constructor(spare: Int32Array[] = []) {
+    this.spare = spare
+  }
 
   /** How much memory it takes, bytes. */
   get bytes(): number {
@@ -83,7 +92,10 @@ export class Frontier {
 
   private addChunk(needed: number): void {
     const length = Math.min(chunkLength, firstLength << Math.min(this.chunks.length, 16))
-    this.last = new Int32Array(Math.max(length, needed))
+    const spare = this.spare.pop()
+    // New memory is wiped, page by page.
+    this.last =
+      spare !== undefined && spare.length >= needed ? spare : new Int32Array(Math.max(length, needed))
     this.end = 0
     this.chunks.push(this.last)
     this.lengths.push(0)
@@ -96,7 +108,7 @@ export class Frontier {
 
   /** Reads one state after another, and gives back the memory of what has been read. */
   reader(): FrontierReader {
-    return new FrontierReader(this.chunks, this.lengths)
+    return new FrontierReader(this.chunks, this.lengths, this.spare)
   }
 }
 
@@ -112,10 +124,12 @@ export class FrontierReader implements WaitingState {
   private end = 0
   private readonly chunks: Int32Array[]
   private readonly lengths: number[]
+  private readonly spare: Int32Array[]
 
-  constructor(chunks: Int32Array[], lengths: number[]) {
+  constructor(chunks: Int32Array[], lengths: number[], spare: Int32Array[]) {
     this.chunks = chunks
     this.lengths = lengths
+    this.spare = spare
   }
 
   /** Those that it has not come to, one after another. */
@@ -135,11 +149,13 @@ export class FrontierReader implements WaitingState {
   /** How many of the next states, so many at most, stand in `chunk` behind each other; 0 when there is none. */
   ahead(most: number): number {
     if (this.next >= this.end) {
+      if (this.chunk.length > 0 && this.spare.length < mostSpare) this.spare.push(this.chunk)
       const chunk = this.chunks.shift()
-      if (chunk === undefined) return 0
-      this.chunk = chunk
-      this.end = this.lengths.shift()!
+      this.chunk = chunk ?? nothing
       this.next = 0
+      this.end = 0
+      if (chunk === undefined) return 0
+      this.end = this.lengths.shift()!
     }
     const distance = this.chunk[this.next]! + frontierHeader
     return Math.min(most, (this.end - this.next) / distance)

@@ -59,7 +59,7 @@ export class Levels {
   handlerRuns = 0
   exhausted: Exhausted | null = null
   /** How many states each shard expands in a round; it makes no difference to what is counted and found. */
-  pace = 256
+  pace = 1024
 
   private readonly bounds: VerifyBounds
   private readonly expected: ReadonlySet<string>

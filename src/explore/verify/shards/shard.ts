@@ -55,8 +55,9 @@ export class Shard implements Successors {
   private reached = new Map<string, Candidate>()
   private generated = 0
   private ends = 0
-  private current = new Frontier()
-  private next = new Frontier()
+  private readonly spare: Int32Array[] = []
+  private current = new Frontier(this.spare)
+  private next = new Frontier(this.spare)
   private reader: FrontierReader
   private waiting = 0
   /** The number of the state being expanded in the whole search; -1 at the beginning. */
@@ -185,7 +186,8 @@ export class Shard implements Successors {
   get bytes(): number {
     const { judged, visited, parents, current, next, sleep } = this
     const parts = [judged, visited, parents, current, next, sleep, ...this.outboxes]
-    return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), 0)
+    const spare = this.spare.reduce((sum, { byteLength }) => sum + byteLength, 0)
+    return parts.reduce((sum, part) => sum + (part?.bytes ?? 0), spare)
   }
 
   /** What was found; of what is found in states, with the parents that those have by now. */
@@ -323,7 +325,7 @@ export class Shard implements Successors {
     this.violations = new Map()
     this.reached = new Map()
     this.current = this.next
-    this.next = new Frontier()
+    this.next = new Frontier(this.spare)
     this.waiting = this.current.size
     this.reader = this.current.reader()
     this.parents.turn(this.visited.size)

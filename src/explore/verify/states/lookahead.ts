@@ -113,7 +113,8 @@ export class Lookahead {
     prospects.end = to
     aside.length = toAside
     this.idle = idle
-    this.lookCloser(chunk, first, distance)
+    this.unforeseen.length = 0
+    if (toAside > 0) this.lookCloser(chunk, first, distance)
   }
 
   /** Sees what becomes of the steps that were put aside. */
@@ -121,7 +122,6 @@ export class Lookahead {
     const { system, prospects, aside, unforeseen, moves } = this
     const { steps, budgets, configurations } = system
     const { items } = prospects
-    unforeseen.length = 0
     for (let at = 0; at < aside.length; at += asideLength) {
       const step = aside.items[at]!
       const node = aside.items[at + 1]!
