@@ -14,13 +14,17 @@ class Part {
   nameHash = hashText('')
   text = ''
   textHash = hashText('')
-  /** What it consists of. A list has but one part, which stands for all. */
-  private readonly parts: Part[] = []
+  /** The first of what it consists of, each of which leads to the next. A list has but one, which stands for all. */
+  first: Part | null = null
+  next: Part | null = null
+  private last: Part | null = null
 
-  part(index: number): Part {
-    const { parts } = this
-    while (parts.length <= index) parts.push(new Part())
-    return parts[index]!
+  append(): Part {
+    const part = new Part()
+    if (this.last === null) this.first = part
+    else this.last.next = part
+    this.last = part
+    return part
   }
 
   learnName(name: string): void {
@@ -61,10 +65,13 @@ export class ValueHash {
 
 function hashRecord(fields: Readonly<Record<string, unknown>>, hash: number, known: Part): number {
   let count = 0
+  let next = known.first
   for (const name in fields) {
     const value = fields[name]
     if (value === undefined || typeof value === 'function') continue
-    const part = known.part(count++)
+    const part = next ?? known.append()
+    next = part.next
+    count++
     if (part.name !== name) part.learnName(name)
     hash = mixed(hash, part.nameHash)
     if (typeof value === 'string') {
@@ -105,7 +112,8 @@ function hashFraction(value: number, hash: number): number {
 function hashList(list: readonly unknown[], hash: number, known: Part): number {
   hash = mixed(hash + marks.list, list.length)
   // Elements are mostly alike: one stands for all.
-  for (const value of list) hash = hashPart(value, hash, known.part(0))
+  const part = known.first ?? known.append()
+  for (const value of list) hash = hashPart(value, hash, part)
   return hash
 }
 
