@@ -66,7 +66,7 @@ export class StepGraph {
     const { local, configurations, budgets } = this.system
     for (let node = 0; node < this.nodes; node++) {
       const id = configurations.localOf(vector[start + node]!)
-      if (local.isUp.items[id] === 1 && !budgets.allowTimeout(vector, start, node))
+      if (local.isUp.items[id] === 1 && !budgets.allow(actions.timeout, node, vector, start))
         for (const timer of local.timersOf[id]!) this.put(hinderedBy.timeouts, actions.timeout, node, timer)
     }
     this.ends.items[state] = this.targets.length

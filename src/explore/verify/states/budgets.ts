@@ -14,13 +14,14 @@ export class Budgets {
   /** Behind the last counter. */
   readonly end: number
   readonly crashable: readonly boolean[]
-  /** How often the timers of each node may fire, if that is bounded. */
-  private readonly timeouts: readonly number[]
-  private readonly bounds: VerifyBounds
+  private readonly nodes: number
+  /** By type of step and node: where it is counted, -1 where it is not; and how often it may be taken. */
+  private readonly slots: Int32Array
+  private readonly limits: Int32Array
 
   constructor(bounds: VerifyBounds, local: LocalStates) {
-    this.bounds = bounds
     const { ids } = local
+    this.nodes = ids.length
     const { mayCrash, timeouts } = bounds
     this.crashable = ids.map((id, node) => mayCrash?.includes(id) ?? !local.specOf(node).definition.client)
     let at = ids.length
@@ -34,24 +35,21 @@ export class Budgets {
     this.dropsAt = slots((bounds.drops ?? 0) > 0, 1)
     this.duplicatesAt = slots((bounds.duplicates ?? 0) > 0, 1)
     this.timeoutsAt = slots(timeouts !== undefined, ids.length)
-    this.timeouts = ids.map((id) => (typeof timeouts === 'object' ? (timeouts[id] ?? 0) : (timeouts ?? 0)))
     this.end = at
-  }
-
-  allowCrash(vector: Int32Array, start: number): boolean {
-    return this.crashesAt >= 0 && vector[start + this.crashesAt]! < this.bounds.crashes!
-  }
-
-  allowRestart(vector: Int32Array, start: number): boolean {
-    return this.restartsAt < 0 || vector[start + this.restartsAt]! < this.bounds.restarts!
-  }
-
-  allowDrop(vector: Int32Array, start: number): boolean {
-    return this.dropsAt >= 0 && vector[start + this.dropsAt]! < this.bounds.drops!
-  }
-
-  allowDuplicate(vector: Int32Array, start: number): boolean {
-    return this.duplicatesAt >= 0 && vector[start + this.duplicatesAt]! < this.bounds.duplicates!
+    this.slots = new Int32Array((actions.restart + 1) * ids.length).fill(-1)
+    this.limits = new Int32Array(this.slots.length)
+    for (const [node, id] of ids.entries()) {
+      const count = (type: number, slot: number, limit = 0) => {
+        this.slots[type * ids.length + node] = slot
+        this.limits[type * ids.length + node] = limit
+      }
+      count(actions.crash, this.crashesAt, bounds.crashes)
+      count(actions.restart, this.restartsAt, bounds.restarts)
+      count(actions.drop, this.dropsAt, bounds.drops)
+      count(actions.duplicate, this.duplicatesAt, bounds.duplicates)
+      const limit = typeof timeouts === 'object' ? timeouts[id] : timeouts
+      if (timeouts !== undefined) count(actions.timeout, this.timeoutsAt + node, limit)
+    }
   }
 
   /** Whether steps of different nodes, or losses, can use up a bound together. */
@@ -59,59 +57,23 @@ export class Budgets {
     return this.crashesAt >= 0 || this.restartsAt >= 0 || this.dropsAt >= 0 || this.duplicatesAt >= 0
   }
 
-  /** Whether there is one left for a step. */
+  /** Whether a node may take one more step of a type. */
   allow(type: number, node: number, vector: Int32Array, start: number): boolean {
-    switch (type) {
-      case actions.deliver:
-        return true
-      case actions.duplicate:
-        return this.allowDuplicate(vector, start)
-      case actions.drop:
-        return this.allowDrop(vector, start)
-      case actions.crash:
-        return this.allowCrash(vector, start)
-      case actions.restart:
-        return this.allowRestart(vector, start)
-      default:
-        return this.allowTimeout(vector, start, node)
-    }
+    const budget = type * this.nodes + node
+    const slot = this.slots[budget]!
+    return slot < 0 || vector[start + slot]! < this.limits[budget]!
   }
 
   /** Whether what they have in common lets two steps of a type happen, at different nodes or of different messages. */
   allowTwo(type: number, vector: Int32Array, start: number): boolean {
-    switch (type) {
-      case actions.crash:
-        return vector[start + this.crashesAt]! + 2 <= this.bounds.crashes!
-      case actions.restart:
-        return this.restartsAt < 0 || vector[start + this.restartsAt]! + 2 <= this.bounds.restarts!
-      case actions.drop:
-        return vector[start + this.dropsAt]! + 2 <= this.bounds.drops!
-      case actions.duplicate:
-        return vector[start + this.duplicatesAt]! + 2 <= this.bounds.duplicates!
-      default:
-        return true
-    }
+    if (type === actions.timeout) return true
+    const budget = type * this.nodes
+    const slot = this.slots[budget]!
+    return slot < 0 || vector[start + slot]! + 2 <= this.limits[budget]!
   }
 
   /** Where it is counted what a node does; -1 where it is not. */
   counterOf(type: number, node: number): number {
-    switch (type) {
-      case actions.timeout:
-        return this.timeoutsAt < 0 ? -1 : this.timeoutsAt + node
-      case actions.crash:
-        return this.crashesAt
-      case actions.restart:
-        return this.restartsAt
-      case actions.drop:
-        return this.dropsAt
-      case actions.duplicate:
-        return this.duplicatesAt
-      default:
-        return -1
-    }
-  }
-
-  allowTimeout(vector: Int32Array, start: number, node: number): boolean {
-    return this.timeoutsAt < 0 || vector[start + this.timeoutsAt + node]! < this.timeouts[node]!
+    return this.slots[type * this.nodes + node]!
   }
 }

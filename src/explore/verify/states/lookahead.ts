@@ -48,7 +48,7 @@ export class Lookahead {
   idle = 0
 
   private readonly system: TransitionSystem
-  /** The fingerprint that a step which was put aside leads to. */
+  /** By how much a step that was put aside changes the fingerprint. */
   private high = 0
   private low = 0
   /** Steps of which the row does not tell everything. */
@@ -119,17 +119,18 @@ export class Lookahead {
 
   /** Sees what becomes of the steps that were put aside. */
   private lookCloser(chunk: Int32Array, first: number, distance: number): void {
-    const { system, prospects, aside, unforeseen, moves } = this
+    const { system, prospects, unforeseen, moves } = this
     const { steps, budgets, configurations } = system
     const { items } = prospects
-    for (let at = 0; at < aside.length; at += asideLength) {
-      const step = aside.items[at]!
-      const node = aside.items[at + 1]!
-      const state = aside.items[at + 2]!
+    const { items: asides, length } = this.aside
+    const rows = steps.rows.items
+    for (let at = 0; at < length; at += asideLength) {
+      const step = asides[at]!
+      const node = asides[at + 1]!
+      const state = asides[at + 2]!
       const place = first + state * distance
       const type = steps.typeOf(step)
       if (!budgets.allow(type, node, chunk, place)) continue
-      const rows = steps.rows.items
       if ((rows[step + effectsAt]! & effects.isUnknown) !== 0 && !steps.resolve(step, chunk[place + node]!)) {
         this.idle++
         continue
@@ -140,19 +141,19 @@ export class Lookahead {
         unforeseen.push(state)
         continue
       }
-      this.high = (chunk[place - highBefore]! + rows[step + highAt]!) | 0
-      this.low = (chunk[place - lowBefore]! + rows[step + lowAt]!) | 0
+      this.high = rows[step + highAt]!
+      this.low = rows[step + lowAt]!
       if ((does & effects.spends) !== 0) this.countSpending(budgets.counterOf(type, node), chunk, place)
       if ((does & effects.sends) !== 0 && !configurations.isAdditive)
         this.countSending(step, node, chunk, place)
-      const to = prospects.end
-      items[to + prospectStepAt] = step
-      items[to + prospectNodeAt] = node
-      items[to + prospectHighAt] = this.high
-      items[to + prospectLowAt] = this.low
-      items[to + prospectPlaceAt] = place
-      prospects.end += prospectLength
-      if (this.high !== chunk[place - highBefore] || this.low !== chunk[place - lowBefore]) moves[state]!++
+      const { end } = prospects
+      items[end + prospectStepAt] = step
+      items[end + prospectNodeAt] = node
+      items[end + prospectHighAt] = chunk[place - highBefore]! + this.high
+      items[end + prospectLowAt] = chunk[place - lowBefore]! + this.low
+      items[end + prospectPlaceAt] = place
+      prospects.end = end + prospectLength
+      if ((this.high | this.low) !== 0) moves[state]!++
     }
   }
 
@@ -167,15 +168,18 @@ export class Lookahead {
     const { transitions, receivers } = configurations.local
     const transition = steps.transitionOf(step)
     const end = transitions.sendsEnd(transition)
+    const sends = transitions.sends.items
+    let { high, low } = this
     for (let at = transitions.sendsFrom(transition); at < end; at++) {
-      const envelope = transitions.sends.items[at]!
-      const to = receivers.items[envelope]!
+      const to = receivers.items[sends[at]!]!
       if (to === node) continue
       const before = chunk[place + to]!
-      const after = configurations.arrive(before, envelope)
-      this.high = (this.high + configurations.high(after) - configurations.high(before)) | 0
-      this.low = (this.low + configurations.low(after) - configurations.low(before)) | 0
+      const after = configurations.arrive(before, sends[at]!)
+      high = (high + configurations.high(after) - configurations.high(before)) | 0
+      low = (low + configurations.low(after) - configurations.low(before)) | 0
     }
+    this.high = high
+    this.low = low
   }
 
   /** Takes the steps of all prospects, where a copy of the vector that it is taken from stands at the place of each. */
