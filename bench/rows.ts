@@ -110,9 +110,9 @@ export const rows: readonly Row[] = [
     atMost: 1 / 1.8,
   },
   {
-    title: 'campaign of 50,000 seeds on two threads / on one',
-    figure: 'campaign 50000 2',
-    against: 'campaign 50000 1',
+    title: 'campaign of 30,000 seeds on two threads / on one',
+    figure: 'campaign 30000 2',
+    against: 'campaign 30000 1',
     atMost: 1 / 1.8,
   },
   // Short runs bear the making of their world, and long ones nothing that grows: neither may cost more than the usual.
