@@ -18,7 +18,8 @@ import {
   prospectStepAt,
 } from '../states/prospects.ts'
 import type { Reductions, TransitionSystem } from '../states/transition-system.ts'
-import { type Ancestor, type Candidate, type Command, isBefore, type Known, type Reply } from './exchange.ts'
+import type { Ancestor, Candidate, Command, Known, Reply } from './exchange.ts'
+import { Findings, type Whereabouts } from './findings.ts'
 import { type Batch, batchHeader, Outbox } from './outbox.ts'
 import { Parents } from './parents.ts'
 import { Glossary, Listener } from './portable-states.ts'
@@ -28,7 +29,7 @@ import { ownerOf, type ShardPart } from './shard-part.ts'
  * A part of a breadth-first search: of all states, those whose fingerprints say so. It expands its own, and sends those
  * it finds that belong to others there, each with what they have to know to read it (Stern & Dill 1997).
  */
-export class Shard implements Successors {
+export class Shard implements Successors, Whereabouts {
   readonly judged: JudgedSystem
   readonly system: TransitionSystem
   readonly visited = new Fingerprints()
@@ -49,10 +50,7 @@ export class Shard implements Successors {
   private labels: readonly string[]
   private readonly outboxes: readonly (Outbox | null)[]
   private readonly listeners: readonly Listener[]
-  private shown: ReadonlySet<string> = new Set()
-  private known: ReadonlySet<string> = new Set()
-  private violations = new Map<string, Candidate>()
-  private reached = new Map<string, Candidate>()
+  private readonly findings = new Findings()
   private generated = 0
   private ends = 0
   private readonly spare: Int32Array[] = []
@@ -61,13 +59,13 @@ export class Shard implements Successors {
   private reader: FrontierReader
   private waiting = 0
   /** The number of the state being expanded in the whole search; -1 at the beginning. */
-  private parent = -1
+  parent = -1
   /** Its fingerprint, as that of the state that it leads to in `keyHigh` and `keyLow`. */
-  private parentHigh = 0
-  private parentLow = 0
+  parentHigh = 0
+  parentLow = 0
+  keyHigh = 0
+  keyLow = 0
   private successors = 0
-  private keyHigh = 0
-  private keyLow = 0
 
   /** The shard with an index, of so many. */
   constructor(
@@ -107,8 +105,7 @@ export class Shard implements Successors {
     this.learn(known)
     for (let state = 0; state < high.length; state++) this.visited.add(high[state]!, low[state]!)
     this.parents.restore(parents, parentHigh, parentLow)
-    for (const candidate of violations) keepBest(this.violations, candidate)
-    for (const candidate of reached) keepBest(this.reached, candidate)
+    this.findings.restore(violations, reached)
     const { sleep } = this
     const { levelStart } = this.parents
     const oldest = waiting.reduce(
@@ -139,7 +136,7 @@ export class Shard implements Successors {
   }
 
   private part(): ShardPart {
-    const { visited, parents, violations, reached, system } = this
+    const { visited, parents, findings, system } = this
     const { levelStart } = parents
     const current = this.reader.rest
     const next = this.next.records
@@ -157,8 +154,8 @@ export class Shard implements Successors {
       parentHigh: parents.highs,
       parentLow: parents.lows,
       waiting: [{ definitions: glossary.definitions, current, next, currentAsleep, nextAsleep }],
-      violations: this.withParents(violations),
-      reached: this.withParents(reached),
+      violations: this.withParents(findings.violations),
+      reached: this.withParents(findings.reached),
     }
   }
 
@@ -175,8 +172,8 @@ export class Shard implements Successors {
       ends: this.ends,
       bytes: this.bytes,
       handlerRuns: this.system.local.runs,
-      violations: this.withParents(this.violations),
-      reached: this.withParents(this.reached),
+      violations: this.withParents(this.findings.violations),
+      reached: this.withParents(this.findings.reached),
       told: tellOf >= 0 && tellOf % this.count === this.index ? this.ancestor(tellOf) : null,
       part: part ? this.part() : null,
     }
@@ -235,7 +232,8 @@ export class Shard implements Successors {
       if (parent >= 0) this.sleep?.take(system.action, next)
     }
     if (system.breaches.length > 0)
-      for (const { property, message, stack } of system.breaches) this.violated(property, message, stack)
+      for (const { property, message, stack } of system.breaches)
+        this.findings.violated(property, this, message, stack)
     if (this.labels.length > 0) this.checkLabels(keyHigh, keyLow)
     if (owner === this.index && this.isKnown()) return
     const changed = parent < 0 ? -1 : system.action.node
@@ -260,19 +258,19 @@ export class Shard implements Successors {
    * where it is to wait.
    */
   private receive(length: number, high: number, low: number, changed: number): void {
-    const { parent, parentHigh, parentLow, next } = this
+    const { parent, parentHigh, parentLow, next, findings } = this
     const at = next.makeRoom(length)
     const { last } = next
     for (const property of this.judged.always) {
-      if (!this.isCandidate(property.name, this.violations)) continue
+      if (!findings.mayViolate(property.name, this)) continue
       const sentence = property.violation(last, changed, at)
-      if (sentence !== null) this.violated(property.name, sentence)
+      if (sentence !== null) findings.violated(property.name, this, sentence)
     }
     const { within } = this.judged
     if (within !== null && within.violation(last, changed, at) !== null) return
     for (const situation of this.judged.situations)
-      if (this.isCandidate(situation.name, this.reached) && situation.violation(last, -1, at) === null)
-        this.reach(situation.name)
+      if (findings.mayReach(situation.name, this) && situation.violation(last, -1, at) === null)
+        findings.reach(situation.name, this)
     this.visited.append(this.keyHigh, this.keyLow)
     this.parents.add(parent, parentHigh, parentLow)
     next.keep(length, this.visited.size - 1, high, low)
@@ -322,8 +320,7 @@ export class Shard implements Successors {
   /** The states found become those to be expanded. */
   private turn(known: Known): void {
     this.learn(known)
-    this.violations = new Map()
-    this.reached = new Map()
+    this.findings.turn()
     this.current = this.next
     this.next = new Frontier(this.spare)
     this.waiting = this.current.size
@@ -332,10 +329,9 @@ export class Shard implements Successors {
     this.sleep?.turn(this.visited.size)
   }
 
-  private learn({ shown, reached }: Known): void {
-    this.shown = new Set(shown)
-    this.known = new Set(reached)
-    this.labels = this.labels.filter((label) => !this.known.has(label))
+  private learn(known: Known): void {
+    this.findings.learn(known)
+    this.labels = this.labels.filter((label) => !this.findings.isKnown(label))
   }
 
   private expand(count: number): void {
@@ -434,7 +430,7 @@ export class Shard implements Successors {
 
   /** Judges the states that prospects have led to. */
   private judge(prospects: Prospects): void {
-    const { judged, next } = this
+    const { judged, next, findings } = this
     const { last } = next
     const { items, end } = prospects
     for (const property of judged.always) {
@@ -442,16 +438,17 @@ export class Shard implements Successors {
         at = property.nextUnasked(prospects, at, last)
         if (at >= end) break
         this.comeTo(items[at + prospectNumberAt]!)
-        if (!this.isCandidate(property.name, this.violations)) continue
+        if (!findings.mayViolate(property.name, this)) continue
         const sentence = property.violation(last, items[at + prospectNodeAt]!, items[at + prospectPlaceAt]!)
-        if (sentence !== null) this.violated(property.name, sentence)
+        if (sentence !== null) findings.violated(property.name, this, sentence)
       }
     }
     for (const situation of judged.situations)
       for (let at = 0; at < end; at += prospectLength) {
         this.comeTo(items[at + prospectNumberAt]!)
-        if (!this.isCandidate(situation.name, this.reached)) continue
-        if (situation.violation(last, -1, items[at + prospectPlaceAt]!) === null) this.reach(situation.name)
+        if (!findings.mayReach(situation.name, this)) continue
+        if (situation.violation(last, -1, items[at + prospectPlaceAt]!) === null)
+          findings.reach(situation.name, this)
       }
     if (this.visit !== null)
       for (let at = 0; at < end; at += prospectLength) {
@@ -472,70 +469,23 @@ export class Shard implements Successors {
 
   private end(): void {
     this.ends++
-    if (this.shown.has(deadlock)) return
+    if (this.findings.isShown(deadlock)) return
     const { chunk, start, length, index } = this.reader
     const message = this.judged.deadlock(chunk, start, length)
     if (message === null) return
     this.keyHigh = this.visited.highOf(index)
     this.keyLow = this.visited.lowOf(index)
-    this.violated(deadlock, message)
-  }
-
-  private violated(property: string, message: string, stack?: string): void {
-    if (this.shown.has(property)) return
-    this.propose(this.violations, property, message || `${property} does not hold`, stack)
-  }
-
-  private reach(name: string): void {
-    this.propose(this.reached, name, '')
+    this.findings.violated(deadlock, this, message)
   }
 
   private checkLabels(high: number, low: number): void {
     for (const label of this.labels)
-      if (!this.reached.has(label) && this.system.local.noted.has(label)) {
+      if (!this.findings.reached.has(label) && this.system.local.noted.has(label)) {
         this.keyHigh = high
         this.keyLow = low
-        this.reach(label)
+        this.findings.reach(label, this)
       }
   }
-
-  /** Whether what is found of a property in a state, whose fingerprint stands here, would be told of. */
-  private isCandidate(property: string, candidates: ReadonlyMap<string, Candidate>): boolean {
-    const told = candidates === this.violations ? this.shown : this.known
-    // Most of the time, nothing has been found of any property.
-    if (told.size === 0 && candidates.size === 0) return true
-    if (told.has(property)) return false
-    const best = candidates.get(property)
-    return (
-      best === undefined ||
-      this.keyHigh < best.high ||
-      (this.keyHigh === best.high && this.keyLow <= best.low)
-    )
-  }
-
-  private propose(
-    candidates: Map<string, Candidate>,
-    property: string,
-    message: string,
-    stack?: string,
-  ): void {
-    const candidate: Candidate = {
-      property,
-      message,
-      parent: this.parent,
-      parentHigh: this.parentHigh,
-      parentLow: this.parentLow,
-      high: this.keyHigh,
-      low: this.keyLow,
-      ...(stack !== undefined && { stack }),
-    }
-    keepBest(candidates, candidate)
-  }
-}
-
-function keepBest(candidates: Map<string, Candidate>, candidate: Candidate): void {
-  const best = candidates.get(candidate.property)
-  if (best === undefined || isBefore(candidate, best)) candidates.set(candidate.property, candidate)
 }
 
 /** The least number of a state in records, if it is less than another. */
