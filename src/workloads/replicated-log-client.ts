@@ -3,7 +3,6 @@ import { type Micros, ms } from '../kernel/time.ts'
 import type { NodeId, ProgramContext, Wait } from '../node/context.ts'
 import { defineProgram } from '../node/definition.ts'
 import type { LogRequest, LogResponse } from '../problems/replicated-log.ts'
-import type { Applied } from '../problems/sessions.ts'
 import { type ClientProgress, everyOperationOf } from './client-progress.ts'
 import { keyValueWorkload } from './mixes.ts'
 import { type PaceOptions, pauseDrawer } from './pace.ts'
@@ -41,8 +40,6 @@ type Message = LogRequest | LogResponse
 type Ctx = ProgramContext<Message, LogClientOptions>
 
 const usualWorkload: Workload = keyValueWorkload()
-const usualTimeout = ms(300)
-const breath = ms(10)
 
 /**
  * A client of a replicated log: it asks server after server until one answers, within a session that makes retries
@@ -69,7 +66,6 @@ export const logClient = defineProgram<LogClient, Message, LogClientOptions>('lo
   *run(state, ctx) {
     const operations = ctx.operations as readonly LogClientOperation[]
     const { workload = usualWorkload, giveUpAfter = Number.POSITIVE_INFINITY, reads = 'query' } = ctx.options
-    const { timeout = usualTimeout } = ctx.options
     state.planned = operations.length
     for (const { after, input } of operations) {
       yield* ctx.sleep(after)
@@ -79,54 +75,42 @@ export const logClient = defineProgram<LogClient, Message, LogClientOptions>('lo
         reads === 'query' && workload.isRead(input)
           ? { type: 'query', command: input }
           : { type: 'command', session: state.session, sequence: ++state.sequence, command: input }
-      const deadline = ctx.now + giveUpAfter
-      let response: LogResponse | null = null
-      while (!isServed(response) && ctx.now < deadline) {
-        response = (yield* ctx.call(state.favourite, request, timeout)) as LogResponse | null
-        if (!isServed(response) && turnElsewhere(state, response, ctx)) yield* ctx.sleep(breath)
-      }
+      const response = yield* ask(state, ctx, request, ctx.now + giveUpAfter)
       state.over++
       if (response?.type === 'result') {
         if (workload.isRefused?.(input, response.output)) ctx.fail(operation, response.output)
         else ctx.complete(operation, response.output)
       }
       // Whether an earlier attempt took effect before the session expired, nobody can tell: it stays open.
-      else if (isServed(response)) state.session = null
+      else if (response !== null) state.session = null
     }
   },
 })
 
-/** Asks one server for a session. */
 function* openSession(state: LogClient, ctx: Ctx): Wait<void> {
-  const { timeout = usualTimeout } = ctx.options
-  const response = (yield* ctx.call(state.favourite, { type: 'register' }, timeout)) as LogResponse | null
-  if (response?.type === 'registered') {
-    state.session = response.session
-    state.sequence = 0
-  } else if (!isServed(response) && turnElsewhere(state, response, ctx)) yield* ctx.sleep(breath)
-}
-
-/** Whether a server has served, and neither been silent nor sent the client elsewhere. */
-function isServed(response: LogResponse | null): response is Applied {
-  return response !== null && response.type !== 'notLeader'
+  const response = yield* ask(state, ctx, { type: 'register' }, Number.POSITIVE_INFINITY)
+  if (response?.type !== 'registered') return
+  state.session = response.session
+  state.sequence = 0
 }
 
 /**
- * Turns to the server that was named, else to the next. True when the one asked answered but knew of none: an election
- * may be under way, so that the client waits a little.
+ * Asks until a server serves, or until the client's clock shows `deadline` (then `null`); a server that does not know
+ * who may serve, or does not answer, is followed by the next.
  */
-function turnElsewhere(
-  state: LogClient,
-  response: Exclude<LogResponse, Applied> | null,
-  { options: { servers } }: Ctx,
-): boolean {
-  const hint = response?.leader ?? null
-  if (hint !== null && hint !== state.favourite) {
-    state.favourite = hint
-    return false
+function* ask(state: LogClient, ctx: Ctx, request: LogRequest, deadline: Micros): Wait<LogResponse | null> {
+  const { servers, timeout = ms(300) } = ctx.options
+  while (ctx.now < deadline) {
+    const response = (yield* ctx.call(state.favourite, request, timeout)) as LogResponse | null
+    if (response !== null && response.type !== 'notLeader') return response
+    const hint = response?.leader ?? null
+    if (hint !== null && hint !== state.favourite) state.favourite = hint
+    else {
+      state.favourite = servers[(servers.indexOf(state.favourite) + 1) % servers.length]!
+      if (response !== null) yield* ctx.sleep(ms(10))
+    }
   }
-  state.favourite = servers[(servers.indexOf(state.favourite) + 1) % servers.length]!
-  return response !== null
+  return null
 }
 
 /** Once the cluster is whole again, every operation returns. */
