@@ -1,10 +1,9 @@
 import { UsageError } from '../../kernel/errors.ts'
 import type { History, Operation } from '../history.ts'
 import { type Decision, decide } from './decide.ts'
-import { attemptToLinearize } from './first-attempt.ts'
 import type { Key, Model } from './model.ts'
 import type { Limits } from './search.ts'
-import { eventsInOrder, type Timeline, timelinesOf } from './timeline.ts'
+import { type Timeline, timelinesOf } from './timeline.ts'
 import { explainViolation, type Violation } from './violation.ts'
 
 export interface LinearizabilityOptions {
@@ -70,12 +69,7 @@ export function checkLinearizability<State, Input, Output>(
   const { budget = DEFAULT_BUDGET, stop, explain = true, witness = false } = options
   if (!(budget >= 0))
     throw new UsageError(`Expected \`budget\` to be a number of steps, 0 or more, got ${budget}.`)
-  const events = eventsInOrder(history)
-  if (!witness && model.access === undefined && model.settle === undefined) {
-    const steps = attemptToLinearize(history, events, model, budget)
-    if (steps !== null) return { verdict: 'linearizable', steps }
-  }
-  const timelines = timelinesOf(history, model, events)
+  const timelines = timelinesOf(history, model)
   const linearizations: Linearization<Input, Output>[] = []
   let steps = 0
   const decideWithin = (timeline: Timeline<Input, Output>, most: number): Decision => {

@@ -39,8 +39,8 @@ export interface Timeline<Input, Output> {
 export function timelinesOf<State, Input, Output>(
   history: History<Input, Output>,
   model: Model<State, Input, Output>,
-  events = eventsInOrder(history),
 ): Timeline<Input, Output>[] {
+  const events = eventsInOrder(history)
   const kinds = new Uint8Array(history.length)
   const kept = new Uint8Array(history.length)
   for (let i = 0; i < history.length; i++) {
@@ -59,11 +59,8 @@ export function timelinesOf<State, Input, Output>(
   return distribute(history, events, kinds, partOf, keys)
 }
 
-/**
- * All invocations (`i`) and returns (`~i`) of operations `i`, in order.
- * @throws UsageError if the positions of the history are not those of one total order.
- */
-export function eventsInOrder(history: History): Int32Array {
+/** All invocations (`i`) and returns (`~i`) of operations `i`, in order. */
+function eventsInOrder(history: History): Int32Array {
   let events = 0
   let last = 0
   for (let i = 0; i < history.length; i++) {
