@@ -2,7 +2,7 @@ import { listCapacity, SortedList } from './sorted-list.ts'
 import type { Micros } from './time.ts'
 
 /** Words of an entry: two that the queue keeps its order in, and those of whoever has it. */
-export const entryWords = 7
+const entryWords = 7
 /** The first of an entry's words that are not the queue's own. */
 export const ownWords = 2
 
@@ -191,8 +191,7 @@ export class EventQueue {
     let earliest = words[at + 1]!
     let before = bucket
     // On the lowest level all are due at the same time.
-    const level = group >> levelBits
-    if (level > 0) {
+    if (group >> levelBits > 0) {
       for (let seen = 1; seen < few && at !== last; seen++) {
         const following = words[at]!
         const offset = words[following + 1]!
@@ -203,7 +202,7 @@ export class EventQueue {
         at = following
       }
       if (at !== last) {
-        this.spread(bucket, level)
+        this.spread(bucket, group)
         return this.seek()
       }
     }
@@ -234,14 +233,14 @@ export class EventQueue {
   }
 
   /** Enters the first bucket that has entries: they move to the levels below. */
-  private spread(bucket: number, level: number): void {
+  private spread(bucket: number, group: number): void {
     const { words } = this
     const last = words[bucket + 1]!
     let at = words[bucket]!
-    const shift = level * digitBits
+    const shift = (group >> levelBits) * digitBits
     this.cursor = (words[at + 1]! >> shift) << shift
     words[bucket + 1] = bucket
-    this.empty((bucket - firstBucket) >> (groupBits + 1))
+    this.empty(group)
     for (;;) {
       const following = words[at]!
       this.insert(at, words[at + 1]!)

@@ -64,15 +64,15 @@ export class LinkBehaviour {
   }
 
   loses(draw: number): boolean {
-    return this.lossBound > lowest && (mix(draw ^ lossDraw) ^ lowest) < this.lossBound
+    return happens(draw, lossDraw, this.lossBound)
   }
 
   duplicates(draw: number): boolean {
-    return this.duplicationBound > lowest && (mix(draw ^ duplicationDraw) ^ lowest) < this.duplicationBound
+    return happens(draw, duplicationDraw, this.duplicationBound)
   }
 
   corrupts(draw: number): boolean {
-    return this.corruptionBound > lowest && (mix(draw ^ corruptionDraw) ^ lowest) < this.corruptionBound
+    return happens(draw, corruptionDraw, this.corruptionBound)
   }
 
   /** How long the message of a draw is under way, µs. */
@@ -89,6 +89,10 @@ export class LinkBehaviour {
 function boundOf(parts: PerMillion): number {
   return Math.ceil(parts * 4294.967296) + lowest
 }
+
+/** Whether what is drawn of a message's draw for some purpose is below a bound; nothing is, if that is the lowest. */
+const happens = (draw: number, what: number, bound: number): boolean =>
+  bound > lowest && (mix(draw ^ what) ^ lowest) < bound
 
 /** The draw that decides how long the second copy of a duplicated message takes. */
 export function secondDraw(draw: number): number {

@@ -47,8 +47,6 @@ export class Network {
   private readonly usual: LinkBehaviour
   /** What each link does, by `from · nodes + to`, as it is asked for; `null` while all do the usual. */
   private single: (LinkBehaviour | null)[] | null
-  /** Whether no link between two nodes is cut, and all do the usual. */
-  private isEven: boolean
   /** What links do while nothing degrades them, by the regions that they connect. */
   private readonly regional = new Map<string, LinkBehaviour>()
 
@@ -61,7 +59,6 @@ export class Network {
     for (const [index, node] of nodes.entries()) this.indexes.set(node, index)
     this.usual = new LinkBehaviour(this.optionsBetween(null))
     this.single = this.noneYet()
-    this.isEven = this.single === null
   }
 
   /** The draw that decides over the next message of a link, a signed word. */
@@ -74,7 +71,7 @@ export class Network {
    * it, or it may have to wait for others. Takes its draw.
    */
   plainLatency(from: number, to: number): Micros {
-    const isUsual = this.isEven === true && from !== to
+    const isUsual = this.blocked === null && this.single === null && from !== to
     if (isUsual === true && this.usual.isCertain === true) {
       this.draws.skip(from, to)
       return this.usual.latencyMin
@@ -186,7 +183,6 @@ export class Network {
     for (const shape of this.partitions.values())
       for (const [from, to] of cutPairs(shape, this.nodes))
         this.blocked![this.index(from) * this.nodes.length + this.index(to)] = 1
-    this.isEven = this.blocked === null && this.single === null
   }
 
   private reclog(): void {
@@ -197,7 +193,6 @@ export class Network {
 
   private reconfigure(): void {
     this.single = this.noneYet()
-    this.isEven = this.blocked === null && this.single === null
   }
 
   /** Room for what single links do, if they are not all the same. */

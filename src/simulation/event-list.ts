@@ -116,26 +116,21 @@ export class EventList {
   }
 
   /** Has an event that has been taken come once more at this instant, behind all that are due at it. */
-  putOff(entry: number): void {
+  putBack(entry: number): void {
     this.queue.push(this.now, entry)
   }
 
   /** Has an event that is due at this instant come behind all others that are. */
   moveBack(entry: number): void {
-    const { queue } = this
-    const { words } = queue
-    const kind = words[entry + kindAt]!
-    const payload = this.payload(entry)
-    const cause = this.cause(entry)
     this.add(
       this.now,
-      kind & kindMask,
+      this.kind(entry),
       this.node(entry),
       this.peer(entry),
       this.word(entry),
-      cause,
-      payload,
-      kind >> kindBits,
+      this.cause(entry),
+      this.payload(entry),
+      this.type(entry),
     )
     this.cut(entry)
   }

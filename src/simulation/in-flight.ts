@@ -73,7 +73,7 @@ export class InFlight {
           this.isMessage(entry) &&
           links.has(list.peer(entry) * this.width + list.node(entry)),
       )
-    for (const { entry } of free) list.putOff(entry)
+    for (const { entry } of free) list.putBack(entry)
     for (const { entry } of behind) list.moveBack(entry)
   }
 

@@ -40,11 +40,7 @@ export class Transmission {
   transmit(from: number, to: number, type: MessageType, message: AnyMessage, call: number): void {
     const latency = this.areFatesKept === true ? -1 : this.network.plainLatency(from, to)
     if (latency < 0) this.transmitSpecially(type, from, to, message, call)
-    else {
-      const { list } = this
-      const { current } = this.record
-      list.add(list.now + latency, entryKinds.deliver, to, from, call, current, message, type.number)
-    }
+    else this.schedule(this.list.now + latency, entryKinds.deliver, type, from, to, message, call)
   }
 
   private transmitSpecially(

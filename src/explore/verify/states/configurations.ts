@@ -125,6 +125,32 @@ export class Configurations {
     return after
   }
 
+  /**
+   * The messages of a node's transition reach the others, whose configurations stand in `vector` from `start` on; by how
+   * much that changes the fingerprint is added to `sum`, unless it is counted already.
+   */
+  send(
+    node: number,
+    transition: number,
+    vector: Int32Array,
+    start: number,
+    sum: { high: number; low: number } | null,
+  ): void {
+    const { transitions, receivers } = this.local
+    const end = transitions.sendsEnd(transition)
+    for (let at = transitions.sendsFrom(transition); at < end; at++) {
+      const envelope = transitions.sends.items[at]!
+      const to = receivers.items[envelope]!
+      if (to === node) continue
+      const before = vector[start + to]!
+      const after = this.arrive(before, envelope)
+      vector[start + to] = after
+      if (sum === null) continue
+      sum.high = (sum.high + this.high(after) - this.high(before)) | 0
+      sum.low = (sum.low + this.low(after) - this.low(before)) | 0
+    }
+  }
+
   /** Its node makes a transition, or `none`, and a message, or `none`, waits no more; what it sends itself does. */
   after(configuration: number, removed: number, transition: number): number {
     const { transitions, receivers, locals } = this.local

@@ -200,14 +200,7 @@ export class Lookahead {
   private finish(step: number, node: number, does: number, vectors: Int32Array, place: number): void {
     const { steps, budgets, configurations } = this.system
     if ((does & effects.spends) !== 0) vectors[place + budgets.counterOf(steps.typeOf(step), node)]!++
-    if ((does & effects.sends) === 0) return
-    const { transitions, receivers } = configurations.local
-    const transition = steps.transitionOf(step)
-    const end = transitions.sendsEnd(transition)
-    for (let at = transitions.sendsFrom(transition); at < end; at++) {
-      const envelope = transitions.sends.items[at]!
-      const to = receivers.items[envelope]!
-      if (to !== node) vectors[place + to] = configurations.arrive(vectors[place + to]!, envelope)
-    }
+    if ((does & effects.sends) !== 0)
+      configurations.send(node, steps.transitionOf(step), vectors, place, null)
   }
 }

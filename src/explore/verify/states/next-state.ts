@@ -81,7 +81,7 @@ export class NextState {
 
   /** The messages of a node's transition reach the others, where they wait. */
   send(node: number, transition: number): void {
-    this.sendTo(this.vector, 0, node, transition, true)
+    this.configurations.send(node, transition, this.vector, 0, this)
   }
 
   /** Writes the vector down where it is looked at. */
@@ -107,24 +107,7 @@ export class NextState {
     const node = steps.nodeOf(step)
     target[at + node] = items[step + nextAt]!
     if ((items[step + effectsAt]! & effects.sends) !== 0)
-      this.sendTo(target, at, node, steps.transitionOf(step), this.isUncounted)
+      this.configurations.send(node, steps.transitionOf(step), target, at, this.isUncounted ? this : null)
     this.isUncounted = false
-  }
-
-  private sendTo(target: Int32Array, start: number, node: number, transition: number, counts: boolean): void {
-    const { configurations } = this
-    const { transitions, receivers } = configurations.local
-    const end = transitions.sendsEnd(transition)
-    for (let at = transitions.sendsFrom(transition); at < end; at++) {
-      const envelope = transitions.sends.items[at]!
-      const to = receivers.items[envelope]!
-      if (to === node) continue
-      const before = target[start + to]!
-      const after = configurations.arrive(before, envelope)
-      target[start + to] = after
-      if (!counts) continue
-      this.high = (this.high + configurations.high(after) - configurations.high(before)) | 0
-      this.low = (this.low + configurations.low(after) - configurations.low(before)) | 0
-    }
   }
 }

@@ -157,8 +157,7 @@ export class NodeSteps {
     items[step + effectsAt] =
       spends |
       (transition === none ? 0 : this.countSends(step, transition)) |
-      (isJudged ? effects.isJudged : 0) |
-      (isJudged ? effects.isUnforeseen : 0) |
+      (isJudged ? effects.isJudged | effects.isUnforeseen : 0) |
       (isIdle && this.rules.leavesOutIdle ? effects.isIdle : 0)
     return true
   }
