@@ -11,12 +11,12 @@ type Rumour = { readonly type: 'rumour'; readonly hops: number }
 const gossip = defineNode<{ heard: number }, Rumour>('gossip', {
   initial: () => ({ heard: 0 }),
   boot(_state, ctx) {
-    ctx.send(ctx.random.pick(ctx.peers), { type: 'rumour', hops: 0 })
+    ctx.send(ctx.randomPeer(), { type: 'rumour', hops: 0 })
   },
   on: {
     rumour(state, { hops }, ctx) {
       state.heard++
-      ctx.send(ctx.random.pick(ctx.peers), { type: 'rumour', hops: hops + 1 })
+      ctx.send(ctx.randomPeer(), { type: 'rumour', hops: hops + 1 })
     },
   },
 })

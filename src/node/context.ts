@@ -49,6 +49,8 @@ export interface BaseContext<Message extends AnyMessage = AnyMessage, Options = 
   readonly nodes: readonly NodeId[]
   /** The other nodes of the same kind. */
   readonly peers: readonly NodeId[]
+  /** One of the peers, each as likely: `random.pick(peers)` without a list of them. @throws UsageError when there are none. */
+  randomPeer(): NodeId
   /** The node's own clock, µs; it may be off, drift and jump. */
   readonly now: Micros
   /** The node's own random stream. */

@@ -4,30 +4,36 @@ import type { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { AnyMessage, Caller, Context, Delay, Disk, NodeId, ProgramContext, Wait } from './context.ts'
 import type { Host, World } from './host.ts'
+import type { Place } from './place.ts'
 
 /** The one context of a node, entered anew for each event. */
 export class HostContext implements Context, ProgramContext {
   readonly self: NodeId
   readonly nodes: readonly NodeId[]
-  readonly peers: readonly NodeId[]
+  /** Its {@link Place}, told by two fields of its own, as a thousand nodes' places would be fetched one by one. */
+  readonly kind: readonly NodeId[]
+  readonly at: number
   disk!: Disk
   options: unknown
   operations: readonly unknown[] = []
   private callId = 0
   /** The index of the node that the event came from. */
   private sender: number
+  /** The peers; `null` until they are asked for, as of a thousand nodes they are a thousand names each. */
+  private listed: readonly NodeId[] | null = null
   /** Its draws; `null` until it draws. */
   stream: Random | null = null
   private host!: Host
   private world: World
 
   /** It serves no host yet. */
-  constructor(world: World, self: NodeId, index: number, peers: readonly NodeId[], options: unknown) {
+  constructor(world: World, self: NodeId, index: number, place: Place, options: unknown) {
     this.world = world
     this.self = self
     this.sender = index
     this.nodes = world.nodes
-    this.peers = peers
+    this.kind = place.kind
+    this.at = place.at
     this.options = options
   }
 
@@ -44,6 +50,10 @@ export class HostContext implements Context, ProgramContext {
     this.callId = call
   }
 
+  get peers(): readonly NodeId[] {
+    return this.listed ?? this.listPeers()
+  }
+
   get from(): NodeId {
     return this.nodes[this.sender]!
   }
@@ -54,6 +64,13 @@ export class HostContext implements Context, ProgramContext {
 
   get random(): Random {
     return this.stream ?? this.openStream()
+  }
+
+  randomPeer(): NodeId {
+    const { kind, at } = this
+    if (kind.length < 2) failToPick(this.self)
+    const other = this.random.int(0, kind.length - 2)
+    return kind[other < at ? other : other + 1]!
   }
 
   get caller(): Caller {
@@ -157,6 +174,12 @@ export class HostContext implements Context, ProgramContext {
     return (yield { type: 'fsync', file }) as boolean
   }
 
+  private listPeers(): readonly NodeId[] {
+    const { kind, at } = this
+    this.listed = [...kind.slice(0, at), ...kind.slice(at + 1)]
+    return this.listed
+  }
+
   private openStream(): Random {
     this.stream = this.world.random(`node/${this.self}`)
     return this.stream
@@ -213,6 +236,12 @@ class HostDisk implements Disk {
 function failToSet(timeout: string, delay: Micros): never {
   throw new UsageError(
     `Expected ctx.after(delay, '${timeout}') with a delay in whole µs, 0 or more, got ${delay}; write ms(150), or Math.round(…).`,
+  )
+}
+
+function failToPick(self: NodeId): never {
+  throw new UsageError(
+    `Expected ctx.randomPeer() at a node that has peers, got ${self}, the only one of its kind; ask for ctx.peers.length first.`,
   )
 }
 

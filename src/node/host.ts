@@ -8,6 +8,7 @@ import type { AnyMessage, NodeId, Synced } from './context.ts'
 import type { NodeDefinition, NodeSpec } from './definition.ts'
 import { HostContext } from './host-context.ts'
 import type { News } from './news.ts'
+import type { Place } from './place.ts'
 import { ProgramRun } from './program.ts'
 import { Timers } from './timers.ts'
 
@@ -100,7 +101,7 @@ export class Host {
    */
   durable: Readonly<Record<string, unknown>> | null = null
 
-  constructor(world: World, id: NodeId, index: number, spec: NodeSpec, peers: readonly NodeId[]) {
+  constructor(world: World, id: NodeId, index: number, spec: NodeSpec, place: Place) {
     this.world = world
     this.id = id
     this.index = index
@@ -108,7 +109,7 @@ export class Host {
     this.handlers = world.handlersOf(spec)
     this.disk = new DiskImage(world, `disk/${id}`)
     this.state = this.initialState(spec)
-    this.ctx = new HostContext(world, id, index, peers, spec.options)
+    this.ctx = new HostContext(world, id, index, place, spec.options)
     // Last, when it has all its fields: engines know for good what an object is that was complete when they first saw it.
     this.ctx.moveTo(this)
   }

@@ -9,7 +9,7 @@ import type { ProgramTape } from './program-tape.ts'
 /** Gives a node the program of a tape, after the first `count` things that happened to it; nobody else notices. */
 export function relive(host: Host, { inputs, numbers, state, stream }: ProgramTape, count: number): void {
   const echo = new Echo(host.world, numbers)
-  const again = new Host(echo, host.id, host.index, host.spec, host.ctx.peers)
+  const again = new Host(echo, host.id, host.index, host.spec, host.ctx)
   again.state = graphCopy(state).copy
   again.ctx.stream = stream && graphCopy(stream).copy
   again.ctx.operations = host.ctx.operations

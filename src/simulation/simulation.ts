@@ -8,6 +8,7 @@ import { Network } from '../network/network.ts'
 import { NodeClock } from '../node/clock.ts'
 import type { NodeId } from '../node/context.ts'
 import { Host } from '../node/host.ts'
+import { type Place, places } from '../node/place.ts'
 import type { Journal } from '../trace/journal.ts'
 import { withoutAmbient } from './ambient-guard.ts'
 import { Checkpoints } from './checkpoints.ts'
@@ -125,8 +126,8 @@ export class Simulation {
       timerFates,
       seed: plan.seed,
     })
-    const kinds = mapped(nodes, (id) => scenario.nodes[id]!.kind)
-    const hosts = withoutAmbient(() => mapped(nodes, (id, index) => this.makeHost(world, id, index, kinds)))
+    const standing = places(nodes, (id) => scenario.nodes[id]!.kind)
+    const hosts = withoutAmbient(() => mapped(standing, (place, index) => this.makeHost(world, index, place)))
     this.hosts = hosts
     const judge = new Judge(scenario, hosts)
     const conditions = mapped(plan.conditions, (index) => scenario.faults[index] as ConditionalFault)
@@ -338,11 +339,11 @@ export class Simulation {
     }
   }
 
-  private makeHost(world: NodeWorld, id: NodeId, index: number, kinds: readonly string[]): Host {
-    const { scenario, plan, nodes } = this
+  private makeHost(world: NodeWorld, index: number, place: Place): Host {
+    const { scenario, plan } = this
+    const id = this.nodes[index]!
     const spec = scenario.nodes[id]!
-    const peers = nodes.filter((_, other) => other !== index && kinds[other] === spec.kind)
-    const host = new Host(world, id, index, spec, peers)
+    const host = new Host(world, id, index, spec, place)
     const clock = scenario.clocks[id]
     if (clock) host.clock = new NodeClock(clock)
     if (scenario.storage.persist > 0) host.trackDurability()

@@ -75,6 +75,10 @@ export class RecordingContext implements Context {
     )
   }
 
+  randomPeer(): NodeId {
+    return this.random.pick(this.peers)
+  }
+
   get disk(): Disk {
     throw this.refuse(
       'ctx.disk',
