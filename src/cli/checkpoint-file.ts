@@ -1,12 +1,12 @@
 import { createHash } from 'node:crypto'
-import { closeSync, existsSync, fstatSync, openSync, readSync, renameSync, rmSync, writeSync } from 'node:fs'
+import { closeSync, existsSync, fstatSync, openSync, readSync, statSync } from 'node:fs'
 import { endianness } from 'node:os'
-import { dirname } from 'node:path'
 import { deserialize, serialize } from 'node:v8'
 import type { SavedLevels } from '../explore/verify/shards/levels.ts'
 import { mapArrays, type PartWithArrays } from '../explore/verify/shards/shard-part.ts'
 import { UsageError } from '../kernel/errors.ts'
 import type { SearchState } from './sharded-verify.ts'
+import { writeWhole } from './whole-file.ts'
 
 /** What a search is about; it can go on only where that is the same. */
 export interface CheckpointSubject {
@@ -53,7 +53,7 @@ const headerLimit = 1 << 20
  * values as Node's structured clone writes them (counts, findings, and what the numbers in vectors stand for), then
  * all arrays of 32-bit integers (fingerprints, parents, the states that wait and what sleeps there), and at last the SHA-256 of everything
  * before. It appears whole or not at all.
- * @throws Error when it cannot be written.
+ * @throws UsageError when it can't be written, with what stands there then.
  */
 export function writeCheckpoint(
   path: string,
@@ -72,18 +72,15 @@ export function writeCheckpoint(
     arrays: arrays.map(({ length }) => length),
   }
   const text = Buffer.from(`${JSON.stringify({ ...layout, ...header })}\n`)
-  const unfinished = `${path}.unfinished`
-  try {
-    writeWithDigest(unfinished, [
+  writeWhole(
+    path,
+    withDigest([
       text,
       values,
       ...arrays.map(({ buffer, byteOffset, byteLength }) => new Uint8Array(buffer, byteOffset, byteLength)),
-    ])
-    renameSync(unfinished, path)
-  } catch (error) {
-    rmSync(unfinished, { force: true })
-    throw error
-  }
+    ]),
+    'the search',
+  )
 }
 
 /** @throws UsageError when the file is no checkpoint. */
@@ -94,12 +91,6 @@ export function readCheckpointHeader(path: string): CheckpointHeader {
 /** @throws UsageError when the file is no checkpoint, or broken. */
 export function readCheckpoint(path: string): SearchState {
   return new CheckpointReader(path).readState()
-}
-
-/** @throws UsageError when a checkpoint could not be written there. */
-export function requireWritable(path: string): void {
-  if (existsSync(dirname(path))) return
-  throw new UsageError(`Expected --checkpoint to name a file in a folder that exists, got '${path}'.`)
 }
 
 /** @throws UsageError, naming what differs, when a checkpoint is of another search. */
@@ -125,6 +116,8 @@ class CheckpointReader {
     this.path = path
     if (!existsSync(path))
       throw new UsageError(`Expected --resume to name a checkpoint, got '${path}', which is not there.`)
+    if (statSync(path).isDirectory())
+      throw new UsageError(`Expected --resume to name a checkpoint, got '${path}', which is a folder.`)
   }
 
   readHeader(): CheckpointHeader {
@@ -196,27 +189,17 @@ interface Place {
   readonly array: number
 }
 
-/** The longest piece that is read or written at once, bytes. */
+/** The longest piece that is read at once, bytes. */
 const pieceLength = 1 << 28
 
-/** Writes a file of these pieces and, behind them, their SHA-256. */
-function writeWithDigest(path: string, pieces: readonly Uint8Array[]): void {
+/** These pieces and, behind them, their SHA-256. */
+function* withDigest(pieces: readonly Uint8Array[]): Generator<Uint8Array> {
   const digest = createHash('sha256')
-  const file = openSync(path, 'w')
-  try {
-    for (const bytes of pieces) {
-      digest.update(bytes)
-      writeAll(file, bytes)
-    }
-    writeAll(file, digest.digest())
-  } finally {
-    closeSync(file)
+  for (const bytes of pieces) {
+    digest.update(bytes)
+    yield bytes
   }
-}
-
-function writeAll(file: number, bytes: Uint8Array): void {
-  for (let at = 0; at < bytes.length; )
-    at += writeSync(file, bytes, at, Math.min(pieceLength, bytes.length - at))
+  yield digest.digest()
 }
 
 function readAll(file: number, bytes: Uint8Array, position: number): void {

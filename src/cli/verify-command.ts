@@ -6,12 +6,7 @@ import { mustComeToHold } from '../explore/verify/verify.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { parseTime } from '../kernel/time.ts'
 import type { Scenario } from '../simulation/scenario.ts'
-import {
-  type CheckpointSubject,
-  readCheckpointHeader,
-  requireSame,
-  requireWritable,
-} from './checkpoint-file.ts'
+import { type CheckpointSubject, readCheckpointHeader, requireSame } from './checkpoint-file.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import { ProgressLine } from './progress.ts'
 import { namesOfReductions, parseReductions } from './reduction-options.ts'
@@ -22,6 +17,7 @@ import { stepThrough } from './step-command.ts'
 import { progressText, verificationJson, verificationReport } from './verify-report.ts'
 import { inVerifyThreads } from './verify-threads.ts'
 import type { VerifyAnswer } from './verify-worker.ts'
+import { requireWritable } from './whole-file.ts'
 
 export interface VerifyCommandOptions {
   readonly seed?: string
@@ -87,6 +83,10 @@ export async function verifyCommand(
       signal: interrupt.signal,
       onProgress: (progress) =>
         line.show(() => `${progressText(progress, Date.now() - begun)}: ${file.name}`),
+      onUnsaved: (reason) => {
+        line.clear()
+        console.error(reason)
+      },
     })
     line.clear()
     verdicts.push(answer.verification)
@@ -152,7 +152,7 @@ function requireKeepable({ checkpoint, resume, step }: VerifyCommandOptions, ord
     throw new UsageError(
       `Expected --checkpoint and --resume with --order breadth alone, got --order ${order}; leave one of them out.`,
     )
-  if (checkpoint !== undefined) requireWritable(checkpoint)
+  if (checkpoint !== undefined) requireWritable(checkpoint, '--checkpoint')
 }
 
 /** What a checkpoint would be about; `null` if there is none. @throws UsageError if that is no single search. */
@@ -183,9 +183,8 @@ async function subjectOf(
 }
 
 /** On standard error, as standard output may be for machines. */
-function tellOfCheckpoint(path: string, { verification, unsaved }: VerifyAnswer): void {
-  if (unsaved !== null) console.error(`The search could not be kept in ${path}: ${unsaved}`)
-  else if (verification.exhausted !== null)
+function tellOfCheckpoint(path: string, { verification, isSaved }: VerifyAnswer): void {
+  if (isSaved && verification.exhausted !== null)
     console.error(`It can go on: npx lightcone verify --resume ${path}`)
 }
 

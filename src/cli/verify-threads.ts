@@ -11,6 +11,8 @@ interface VerifyThreadsOptions {
   readonly nodes: readonly string[]
   readonly signal: AbortSignal
   readonly onProgress: (progress: VerifyProgress) => void
+  /** Told why the search could not be kept for later, while it goes on. */
+  readonly onUnsaved: (reason: string) => void
 }
 
 /**
@@ -19,7 +21,7 @@ interface VerifyThreadsOptions {
  */
 export async function inVerifyThreads(
   task: Omit<VerifyTask, 'links'>,
-  { jobs, stall, nodes, signal, onProgress }: VerifyThreadsOptions,
+  { jobs, stall, nodes, signal, onProgress, onUnsaved }: VerifyThreadsOptions,
 ): Promise<VerifyAnswer> {
   const channels = Array.from({ length: jobs - 1 }, () => new MessageChannel())
   const kill = new AbortController()
@@ -37,7 +39,11 @@ export async function inVerifyThreads(
       )
     }
   }
-  const onNote = (note: VerifyNote) => (note === 'share' ? startOthers() : onProgress(note))
+  const onNote = (note: VerifyNote) => {
+    if (note === 'share') startOthers()
+    else if ('unsaved' in note) onUnsaved(note.unsaved)
+    else onProgress(note)
+  }
   const links = channels.map(({ port1 }) => port1)
   try {
     const first = inThread<VerifyTask, VerifyNote, VerifyAnswer>(

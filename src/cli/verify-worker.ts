@@ -33,8 +33,8 @@ export interface VerifyTask {
   readonly links: readonly MessagePort[]
 }
 
-/** What is said on the way: how far the search is, or that it should be shared. */
-export type VerifyNote = VerifyProgress | 'share'
+/** What is said on the way: how far the search is, that it should be shared, or why it could not be kept for later. */
+export type VerifyNote = VerifyProgress | 'share' | { readonly unsaved: string }
 
 export interface VerifyAnswer {
   readonly verification: Verification
@@ -45,8 +45,8 @@ export interface VerifyAnswer {
   readonly explanation: Explanation | null
   /** How long the search took, ms of real time. */
   readonly took: number
-  /** Why it could not be kept for later; `null` if it could, or was not to be. */
-  readonly unsaved: string | null
+  /** Whether it was kept for later as it stood last. */
+  readonly isSaved: boolean
 }
 
 /** Searches, and shrinks what it found. */
@@ -81,16 +81,18 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
     },
   } as const
   const tookBefore = resume?.took ?? 0
-  let unsaved: string | null = null
+  let isSaved = false
   const save = (state: SearchState) => {
     const { path, subject } = checkpoint!
     const header = { ...subject, took: tookBefore + Date.now() - begun, states: state.levels.states }
     try {
       writeCheckpoint(path, header, state)
-      unsaved = null
+      isSaved = true
     } catch (error) {
-      // What was found so far is worth more than an end.
-      unsaved = error instanceof Error ? error.message : String(error)
+      // What was found so far is worth more than an end, and there may be room again later.
+      isSaved = false
+      const unsaved = error instanceof Error ? error.message : String(error)
+      port.postMessage({ unsaved } satisfies VerifyNote)
     }
   }
   const verification = isByLevels(order, scenario)
@@ -118,5 +120,5 @@ export default threadWork(async (task: VerifyTask & ThreadTask): Promise<VerifyA
           vitals,
           stop: () => isStopped() || Date.now() - shrinkingSince > budget,
         })
-  return { verification, explanation, took, unsaved }
+  return { verification, explanation, took, isSaved }
 })

@@ -24,6 +24,10 @@ export class BuiltCommand {
     writeFileSync(file, text)
   }
 
+  read(path: string): Buffer {
+    return readFileSync(join(this.folder, path))
+  }
+
   /** Runs the command to its end; `during` may act on it, and `onError` once it writes to standard error. */
   run(
     args: readonly string[],
@@ -32,6 +36,7 @@ export class BuiltCommand {
       head = false,
       deaf = false,
       coverage,
+      largestFile,
       during,
       onError,
     }: {
@@ -42,11 +47,16 @@ export class BuiltCommand {
       deaf?: boolean
       /** The folder in which Node notes what was loaded. */
       coverage?: string
+      /** How large a file it may write, blocks of the shell: 512 or 1,024 bytes. */
+      largestFile?: number
       during?: (kill: (signal: NodeJS.Signals) => void) => void
       onError?: (kill: (signal: NodeJS.Signals) => void) => void
     } = {},
   ): Promise<Ended> {
-    const child = spawn(process.execPath, [this.main, ...args], {
+    const node = [process.execPath, this.main, ...args]
+    const [program, ...rest] =
+      largestFile === undefined ? node : ['sh', '-c', `ulimit -f ${largestFile}; exec "$0" "$@"`, ...node]
+    const child = spawn(program!, rest, {
       cwd: this.folder,
       env: { ...process.env, ...(coverage !== undefined && { NODE_V8_COVERAGE: coverage }) },
     })

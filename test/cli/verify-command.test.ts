@@ -187,6 +187,28 @@ describe('lightcone verify', () => {
     expect(lasting(same.out)).toEqual(lasting(part.out))
   })
 
+  it('leaves the checkpoint before as it was when there is no room for another, and says so', async () => {
+    const some = ['verify', 'odd/large.ts', ...quick, '--jobs', '1', '--checkpoint', 'room.kept']
+    await command.run([...some, '--states', '1000'])
+    const kept = command.read('room.kept')
+    // The report of the search itself comes to its end.
+    const further = await command.run([...some, '--resume', 'room.kept', '--states', '50000'], {
+      largestFile: 2 * Math.ceil(kept.length / 512),
+    })
+    expect(lasting(further.out)).toMatchObject({ verdict: 'undecided', exhausted: 'states' })
+    expect(further.code).toBe(2)
+    expect(further.err).toMatch(
+      /^Expected to keep the search in 'room\.kept', but the file may not grow larger after \d+ bytes \(EFBIG: .*\); what was kept there before is as it was\. Make room there for .*\n$/,
+    )
+    expect(command.read('room.kept').equals(kept)).toBe(true)
+    const again = await command.run([...some, '--resume', 'room.kept', '--states', '50000'])
+    expect(again.err).toMatch(/^It can go on: /)
+    expect(lasting(again.out)).toEqual(lasting(further.out))
+    const nowhere = await command.run(['verify', 'odd/large.ts', '--checkpoint', 'odd'])
+    expect(nowhere.err).toMatch(/Expected --checkpoint to name a file, got 'odd', which is a folder/)
+    expect(nowhere.code).toBe(64)
+  }, 30_000)
+
   it('keeps a search at Ctrl-C, and refuses to go on when its code is another', async () => {
     const stopped = await command.run(['verify', 'odd/endless.ts', '--checkpoint', 'endless.kept'], {
       during: (kill) => setTimeout(() => kill('SIGINT'), 3_000),
