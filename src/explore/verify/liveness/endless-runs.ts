@@ -31,10 +31,7 @@ export function endlessRuns(
       if (hindered !== null) unsettled[property.name] = hindered
       continue
     }
-    const { start, stem, cycle } = lasso
-    const states = search.statesToState(start.step < 0 ? start.state : start.from)
-    const way = start.step < 0 ? stem : [start.step, ...stem]
-    const path = pathOf(judged, states, way.map(actionOf), cycle.map(actionOf))
+    const path = pathOf(judged, search.statesToState(0), lasso.stem.map(actionOf), lasso.cycle.map(actionOf))
     const reason = property.violation(path.vector, -1) ?? ''
     endless.push(endlessRun(scenario, property.name, reason, path, seed, operations))
   }

@@ -1,100 +1,42 @@
-import type { FairComponents, RestingPlace, Start } from './fair-components.ts'
+import type { FairComponents } from './fair-components.ts'
+import { Round } from './round.ts'
+import { ShortRounds } from './short-rounds.ts'
 import type { StepGraph } from './step-graph.ts'
+import type { Ways } from './ways.ts'
 
 /** The steps of a run that stays for ever without what had to come to hold, by their numbers. */
 export interface Lasso {
-  /** The start it comes from. */
-  readonly start: Start
-  /** From there to where it stays. */
+  /** From the beginning to where it stays. */
   readonly stem: readonly number[]
   /** What it does there, round and round; nothing, where nothing more has to happen. */
   readonly cycle: readonly number[]
 }
 
-/** A way into a place, and round through all of it that is due. */
-export function lassoTo(
+/**
+ * A lasso that is fair; `null` if there is none. Of all those in the steps that are known none has fewer, stem and
+ * cycle together, and of those that have as few none has a shorter cycle. Only if telling so would take too long (see
+ * `ShortRounds`), it is the shortest that was found until then; its stem is still a shortest to where its cycle begins.
+ */
+export function shortLasso(
   graph: StepGraph,
+  ways: Ways,
   components: FairComponents,
-  starts: readonly Start[],
-  place: RestingPlace,
-): Lasso {
-  const stem: number[] = []
-  let state = place.entry
-  for (; components.enteredBy[state]! >= 0; state = components.enteredFrom[state]!)
-    stem.push(components.enteredBy[state]!)
-  const start = starts.find((one) => one.state === state)!
-  return { start, stem: stem.reverse(), cycle: new Round(graph, components, place).steps() }
-}
-
-/** A way through a component and back to where it is entered, on which each fair action gets its due. */
-class Round {
-  private readonly graph: StepGraph
-  private readonly components: FairComponents
-  private readonly place: RestingPlace
-  private readonly done: number[] = []
-  /** The fair actions that were possible everywhere so far, and not taken. */
-  private readonly due = new Set<number>()
-  private at: number
-
-  constructor(graph: StepGraph, components: FairComponents, place: RestingPlace) {
-    this.graph = graph
-    this.components = components
-    this.place = place
-    this.at = place.entry
+  beat: () => void,
+): Lasso | null {
+  const { fair, componentOf } = components
+  const entry = ways.states.find((state) => fair.has(componentOf[state]!))
+  if (entry === undefined) return null
+  const rounds = new ShortRounds(graph, components, beat)
+  let best = entry
+  let cycle = new Round(graph, components, entry).steps()
+  for (const state of ways.states) {
+    const most = ways.distanceOf(best) + cycle.length - ways.distanceOf(state)
+    if (most < 0) break
+    if (!fair.has(componentOf[state]!)) continue
+    const shorter = rounds.from(state, Math.min(most, cycle.length - 1))
+    if (shorter === null) continue
+    best = state
+    cycle = shorter
   }
-
-  steps(): readonly number[] {
-    const { entry } = this.place
-    for (const action of this.possibleAt(entry)) this.due.add(action)
-    while (this.due.size > 0) {
-      const [action] = this.due
-      this.go((step) => {
-        const { targets, actions } = this.graph
-        return actions.items[step] === action || !this.possibleAt(targets.items[step]!).has(action!)
-      })
-    }
-    // Round at least once, if there is a way.
-    if (this.at !== entry) this.go((step) => this.graph.targets.items[step] === entry)
-    return this.done
-  }
-
-  private possibleAt(state: number): Set<number> {
-    const { graph } = this
-    const possible = new Set<number>()
-    for (let step = graph.beginOf(state); step < graph.endOf(state); step++) {
-      const action = graph.actions.items[step]!
-      if (graph.isFair(action)) possible.add(action)
-    }
-    return possible
-  }
-
-  /** Goes a shortest way, inside the component, that ends with such a step. */
-  private go(isLast: (step: number) => boolean): void {
-    const { graph, components, place } = this
-    const { targets } = graph
-    const from = new Map<number, { readonly state: number; readonly step: number } | null>([[this.at, null]])
-    for (const state of from.keys())
-      for (let step = graph.beginOf(state); step < graph.endOf(state); step++) {
-        if (!components.follows(step)) continue
-        const target = targets.items[step]!
-        if (components.componentOf[target] !== place.component) continue
-        if (isLast(step)) {
-          const way = [step]
-          for (let last = from.get(state); last; last = from.get(last.state)) way.push(last.step)
-          for (const one of way.reverse()) this.take(one)
-          return
-        }
-        if (!from.has(target)) from.set(target, { state, step })
-      }
-    throw new Error('a component has a way from each of its states to each')
-  }
-
-  private take(step: number): void {
-    const { targets, actions } = this.graph
-    this.done.push(step)
-    this.at = targets.items[step]!
-    this.due.delete(actions.items[step]!)
-    const possible = this.possibleAt(this.at)
-    for (const action of this.due) if (!possible.has(action)) this.due.delete(action)
-  }
+  return { stem: ways.stepsTo(best), cycle }
 }

@@ -1,8 +1,8 @@
-import { Bits } from '../order/bits.ts'
 import type { StateProperty } from '../states/state-properties.ts'
-import { FairComponents, type HinderingBound, type Start } from './fair-components.ts'
-import { type Lasso, lassoTo } from './lasso.ts'
+import { FairComponents, type HinderingBound } from './fair-components.ts'
+import { type Lasso, shortLasso } from './lasso.ts'
 import type { StepGraph } from './step-graph.ts'
+import { Ways } from './ways.ts'
 
 /** What the states of a search say of a condition that must come to hold. */
 export interface LivenessJudgement {
@@ -26,25 +26,8 @@ export function judgeLiveness(
   beat: () => void,
 ): readonly LivenessJudgement[] {
   return graph.goals.map(({ property, holds }) => {
-    const starts = startsOf(graph, heals).filter(({ state }) => !holds.has(state))
-    const components = new FairComponents(graph, holds, starts, !heals, beat)
-    const { place, hindered } = components
-    const lasso = place === null ? null : lassoTo(graph, components, starts, place)
-    return { property, lasso, hindered }
+    const ways = new Ways(graph, holds, heals)
+    const components = new FairComponents(graph, ways, beat)
+    return { property, lasso: shortLasso(graph, ways, components, beat), hindered: components.hindered }
   })
-}
-
-/** Any failure could have been the last. */
-function startsOf(graph: StepGraph, heals: boolean): readonly Start[] {
-  const starts: Start[] = [{ state: 0, from: -1, step: -1 }]
-  if (!heals) return starts
-  const known = new Bits()
-  known.add(0)
-  for (let from = 0; from < graph.size; from++)
-    for (let step = Math.max(0, graph.beginOf(from)); step < graph.endOf(from); step++) {
-      const state = graph.targets.items[step]!
-      if (state >= 0 && graph.isFailure(graph.actions.items[step]!) && known.add(state))
-        starts.push({ state, from, step })
-    }
-  return starts
 }

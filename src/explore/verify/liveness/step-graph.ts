@@ -87,6 +87,16 @@ export class StepGraph {
     return type === actions.deliver || type === actions.timeout || type === actions.restart
   }
 
+  /** The fair actions that are possible in a state, or would be but for a bound. */
+  fairAt(state: number): Set<number> {
+    const fair = new Set<number>()
+    for (let step = this.beginOf(state); step < this.endOf(state); step++) {
+      const action = this.actions.items[step]!
+      if (this.isFair(action)) fair.add(action)
+    }
+    return fair
+  }
+
   /** A loss, a duplicate or a crash. */
   isFailure(action: number): boolean {
     return !this.isFair(action)

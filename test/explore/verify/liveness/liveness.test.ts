@@ -1,9 +1,12 @@
 import fc from 'fast-check'
 import {
+  type Counterexample,
   cluster,
   defineNode,
   eventually,
   ms,
+  type NodeSpec,
+  type NodeStates,
   type Property,
   Random,
   type Scenario,
@@ -16,6 +19,7 @@ import {
 } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import { type RandomProtocol, randomProtocol, tableNode } from '../random-protocol.ts'
+import { shortestLasso } from './lassos-by-definition.ts'
 
 type Token = { readonly type: 'token' }
 
@@ -135,6 +139,56 @@ const forgetful = defineNode<{ knows: boolean }, Talk>('forgetful', {
     },
   },
 })
+
+/** Goes from place to place, wherever it may. */
+const walker = defineNode<
+  { at: string },
+  never,
+  { readonly ways: Readonly<Record<string, readonly string[]>> },
+  'go'
+>('walker', {
+  initial: () => ({ at: 'a' }),
+  boot: ({ at }, ctx) => look(at, ctx),
+  on: {},
+  timeout: {
+    go(state, ctx, to) {
+      for (const other of ctx.options.ways[state.at]!) ctx.cancel('go', other)
+      state.at = to
+      look(to, ctx)
+    },
+  },
+})
+
+function look(
+  at: string,
+  ctx: {
+    readonly options: { readonly ways: Readonly<Record<string, readonly string[]>> }
+    after(delay: number, name: 'go', key: string): void
+  },
+): void {
+  for (const to of ctx.options.ways[at]!) ctx.after(ms(1), 'go', to)
+}
+
+/** How a walker who never comes home may go: the stem, and then the cycle. */
+function lassoOf(
+  ways: Readonly<Record<string, readonly string[]>>,
+  others: readonly NodeSpec<unknown>[] = [],
+) {
+  const told = scenario({
+    title: 'Someone walks about',
+    nodes: {
+      n1: walker({ ways }),
+      ...Object.fromEntries(others.map((other, index) => [`n${index + 2}`, other])),
+    },
+    until: seconds(1),
+    holds: [eventually('comes home', walker, ([one]) => one!.at === 'home')],
+    verify: {},
+  })
+  const [{ steps, cycle, replays, depth }] = verify(told).violations as [Counterexample]
+  expect(replays).toBe(true)
+  const names = steps.filter(({ type }) => type !== 'begin').map(({ timer }) => timer!.replace('go\n', ''))
+  return { stem: names.slice(0, cycle! - steps.length), cycle: names.slice(cycle! - steps.length), depth }
+}
 
 type DoorOptions = Parameters<typeof door>[0]
 
@@ -328,13 +382,63 @@ describe('what must come to hold', () => {
     expect(cycles).toBeGreaterThan(10)
   })
 
+  it('does not by the shortest stem and cycle together, though another place to stay is nearer', () => {
+    const ways = {
+      a: ['b', 'x'],
+      b: ['c'],
+      c: ['d'],
+      d: ['e'],
+      e: ['b'],
+      x: ['y'],
+      y: ['z'],
+      z: ['y'],
+      home: [],
+    }
+    expect(lassoOf(ways)).toEqual({ stem: ['x', 'y'], cycle: ['z', 'y'], depth: 4 })
+  })
+
+  it('does not by the shortest cycle, though the way round from where its place is entered is longer', () => {
+    const ways = { a: ['b'], b: ['c', 'f'], c: ['b', 'd'], d: ['e'], e: ['a'], f: ['g'], g: ['h'], h: ['b'] }
+    expect(lassoOf(ways)).toEqual({ stem: ['b'], cycle: ['c', 'b'], depth: 3 })
+    // Of two that are as long, the one that repeats less.
+    const square = { a: ['b'], b: ['c'], c: ['d'], d: ['a', 'c'] }
+    expect(lassoOf(square)).toEqual({ stem: ['b', 'c'], cycle: ['d', 'c'], depth: 4 })
+  })
+
+  it('does not by the shortest cycle that does justice to all', () => {
+    // The timer of n2 is set all along.
+    const { cycle, depth } = lassoOf({ a: ['b'], b: ['a'] }, [door({ spins: true })])
+    expect(depth).toBe(3)
+    expect(cycle.toSorted()).toEqual(['a', 'b', 'spin'])
+  })
+
+  it('does not by lassos of which none is shorter, by definition', () => {
+    const seen = new Set<string>()
+    fc.assert(
+      fc.property(randomProtocol, fc.nat(3), fc.boolean(), (protocol, sum, heals) => {
+        const told = tableScenario(protocol, modesAre(sum), heals ? { healAt: ms(900) } : {})
+        const { violations } = verify(told, { bounds: { states: 500 } })
+        fc.pre(violations.length > 0)
+        const [{ steps, cycle, depth }] = violations as [Counterexample]
+        fc.pre(depth <= 5)
+        const length = { steps: depth, cycle: cycle === null ? 0 : steps.length - cycle! }
+        expect(length).toEqual(shortestLasso(told, (states) => modesIn(states) === sum, depth))
+        seen.add(`${length.steps - length.cycle} and ${length.cycle}`)
+      }),
+      { numRuns: 150 },
+    )
+    for (const length of ['0 and 0', '3 and 0', '0 and 2', '1 and 2', '2 and 1'])
+      expect(seen).toContain(length)
+  })
+
   it('does or does not in whatever order the states are looked at', () => {
     fc.assert(
       fc.property(randomProtocol, fc.nat(3), fc.boolean(), (protocol, sum, heals) => {
         const told = tableScenario(protocol, modesAre(sum), heals ? { healAt: ms(900) } : {})
         const [broad, ...others] = (['breadth', 'depth', 'deepening'] as const).map((order) => {
-          const { verdict, exhausted } = verify(told, { order, bounds: { states: 500 } })
-          return { verdict, exhausted }
+          const { verdict, exhausted, violations } = verify(told, { order, bounds: { states: 500 } })
+          const lengths = violations.map(({ depth, steps, cycle }) => [depth, steps.length - (cycle ?? 0)])
+          return { verdict, exhausted, lengths }
         })
         fc.pre(broad!.exhausted === null)
         for (const other of others) expect(other).toEqual(broad)
@@ -386,10 +490,12 @@ function modesAre(sum: number): Property {
   })
 }
 
+function modesIn(states: NodeStates): number {
+  return Object.values(states).reduce((all, { state }) => all + (state as { mode: number }).mode, 0)
+}
+
 function isReached(walk: Stepper, sum: number): boolean {
-  return (
-    Object.values(walk.states).reduce((all, { state }) => all + (state as { mode: number }).mode, 0) === sum
-  )
+  return modesIn(walk.states) === sum
 }
 
 /** Timers fire as often as they are set. */
