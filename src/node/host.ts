@@ -2,7 +2,7 @@ import { Immer } from 'immer'
 import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
 import { DiskImage, type DiskWorld } from '../storage/disk.ts'
-import { snapshot } from '../storage/snapshot.ts'
+import { fieldsOf, revive, type Snapshot, snapshotOfFields } from '../storage/snapshot.ts'
 import type { NodeClock } from './clock.ts'
 import type { AnyMessage, NodeId, Synced } from './context.ts'
 import type { NodeDefinition, NodeSpec } from './definition.ts'
@@ -99,7 +99,7 @@ export class Host {
    * The persistent fields as they would survive a crash, a snapshot; `null` when making them durable takes no time
    * and can't go wrong, and the fields themselves are as durable as it gets.
    */
-  durable: Readonly<Record<string, unknown>> | null = null
+  durable: Snapshot | null = null
 
   constructor(world: World, id: NodeId, index: number, spec: NodeSpec, place: Place) {
     this.world = world
@@ -212,8 +212,8 @@ export class Host {
   }
 
   /** A snapshot of the persistent fields as they are now: what is durable, if nothing was written since. */
-  persistentFields(): Readonly<Record<string, unknown>> {
-    return snapshot(this.kept(), this.durable)
+  persistentFields(): Snapshot {
+    return snapshotOfFields(this.state, this.persistent, this.durable)
   }
 
   /** Has an entry wait until the node can handle it. */
@@ -302,11 +302,8 @@ export class Host {
     this.timers.clear()
   }
 
-  private kept(): Record<string, unknown> {
-    const kept: Record<string, unknown> = {}
-    for (const field of this.spec.definition.persistent(this.spec.options))
-      if (field in this.state) kept[field] = this.state[field]
-    return kept
+  private get persistent(): readonly string[] {
+    return this.spec.definition.persistent(this.spec.options)
   }
 
   private initialState(spec: NodeSpec): Record<string, unknown> {
@@ -328,7 +325,8 @@ export class Host {
   }
 
   private revived(spec: NodeSpec): Record<string, unknown> {
-    const kept = this.durable === null ? this.kept() : snapshot(this.durable)
+    const { state: before, durable } = this
+    const kept = durable === null ? fieldsOf(before, this.persistent) : (revive(durable) as typeof before)
     const state = this.initialState(spec)
     for (const field of spec.definition.persistent(spec.options))
       if (field in kept) state[field] = kept[field]

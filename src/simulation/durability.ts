@@ -1,4 +1,5 @@
 import type { Host } from '../node/host.ts'
+import type { Snapshot } from '../storage/snapshot.ts'
 import type { Departures } from './departures.ts'
 import { type EventList, entryKinds } from './event-list.ts'
 
@@ -41,6 +42,6 @@ export class Durability {
 
   /** Writes have become durable. */
   complete(host: Host, written: unknown): void {
-    host.durable = written as Readonly<Record<string, unknown>>
+    host.durable = written as Snapshot
   }
 }

@@ -1,67 +1,142 @@
 /**
- * What JSON would keep of a value, as a copy that later changes of the value leave alone. It shares with an earlier
- * snapshot all that has stayed the same, and is that snapshot when everything has: so it costs one walk and no
+ * What JSON would keep of a value at some moment: later changes of the value leave it alone. It shares with an earlier
+ * snapshot all that has stayed the same, and is that snapshot when everything has; so it costs one walk and no
  * allocation to see that nothing was written.
  */
-export function snapshot<Value>(value: Value, earlier?: unknown): Value {
-  return copyOf(value, earlier) as Value
+export type Snapshot = string | number | boolean | null | SnapshotOfObject
+
+/**
+ * A record or a list. Names stand beside values, in the order of JSON's text, as a walk over the value meets them: it is
+ * made after each handler, and looking up by name each time what was there before would take most of it.
+ */
+class SnapshotOfObject {
+  /** Of a record's fields, which records alike share; `null` for a list. */
+  readonly names: readonly string[] | null
+  readonly values: readonly Snapshot[]
+
+  constructor(names: readonly string[] | null, values: readonly Snapshot[]) {
+    this.names = names
+    this.values = values
+  }
 }
 
-function copyOf(value: unknown, earlier: unknown): unknown {
-  if (typeof value !== 'object' || value === null) return value === 0 ? 0 : isKept(value) ? value : null
-  if (isKeptBy(value, earlier)) return earlier
-  if (typeof (value as { toJSON?: unknown }).toJSON === 'function') return JSON.parse(JSON.stringify(value))
-  if (Array.isArray(value)) {
-    const before: readonly unknown[] = Array.isArray(earlier) ? earlier : []
-    return value.map((part, index) => copyOf(part, before[index]))
-  }
-  const before = (isRecord(earlier) ? earlier : {}) as Readonly<Record<string, unknown>>
+/** @param earlier a snapshot of what may have been the same */
+export function snapshot(value: unknown, earlier: Snapshot = null): Snapshot {
+  return snapshotLike(value, earlier, null)
+}
+
+/** The snapshot of {@link fieldsOf} a record. */
+export function snapshotOfFields(
+  record: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  earlier: Snapshot = null,
+): Snapshot {
+  if (earlier instanceof SnapshotOfObject && areFieldsKept(record, fields, earlier)) return earlier
+  return snapshot(fieldsOf(record, fields), earlier)
+}
+
+/** These fields of a record only, as far as it has them; their values are not copied. */
+export function fieldsOf(
+  record: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+): Record<string, unknown> {
+  const kept: Record<string, unknown> = {}
+  for (const field of fields) if (field in record) kept[field] = record[field]
+  return kept
+}
+
+/** A value such as JSON would give back. */
+export function revive(kept: Snapshot): unknown {
+  if (!(kept instanceof SnapshotOfObject)) return kept
+  const { names, values } = kept
+  if (names === null) return values.map(revive)
   // Defined, not assigned, as __proto__ is a name like any other in JSON.
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, part]) => hasText(part))
-      .map(([key, part]) => [key, copyOf(part, Object.hasOwn(before, key) ? before[key] : undefined)]),
-  )
+  return Object.fromEntries(names.map((name, index) => [name, revive(values[index]!)]))
+}
+
+/** @param sibling an item of the same list: it may have the same names */
+function snapshotLike(value: unknown, earlier: Snapshot, sibling: Snapshot): Snapshot {
+  if (typeof value !== 'object' || value === null) return snapshotOfSimple(value)
+  const before = earlier instanceof SnapshotOfObject ? earlier : null
+  if (before !== null && isObjectKept(value, before)) return before
+  if (hasJSON(value)) return snapshot(JSON.parse(JSON.stringify(value)), earlier)
+  const values: Snapshot[] = []
+  if (Array.isArray(value)) {
+    for (let index = 0; index < value.length; index++)
+      values.push(snapshotLike(value[index], before?.values[index] ?? null, values[index - 1] ?? null))
+    return new SnapshotOfObject(null, values)
+  }
+  const parts = Object.entries(value).filter(([, part]) => hasText(part))
+  const known = namesAlike(parts, before) ?? namesAlike(parts, sibling)
+  for (const [index, [name, part]] of parts.entries()) {
+    const was = known === before?.names ? index : (before?.names?.indexOf(name) ?? -1)
+    values.push(snapshotLike(part, before?.values[was] ?? null, null))
+  }
+  return new SnapshotOfObject(known ?? parts.map(([name]) => name), values)
+}
+
+/** The names of a snapshot, if they are those of the parts. */
+function namesAlike(
+  parts: readonly (readonly [string, unknown])[],
+  kept: Snapshot,
+): readonly string[] | null {
+  const names = kept instanceof SnapshotOfObject ? kept.names : null
+  return names?.length === parts.length && names.every((name, index) => name === parts[index]![0])
+    ? names
+    : null
+}
+
+function snapshotOfSimple(value: unknown): Snapshot {
+  if (typeof value === 'string' || typeof value === 'boolean') return value
+  return typeof value === 'number' && Number.isFinite(value) ? value + 0 : null
+}
+
+function areFieldsKept(
+  record: Readonly<Record<string, unknown>>,
+  fields: readonly string[],
+  { names, values }: SnapshotOfObject,
+): boolean {
+  let at = 0
+  for (const field of fields) {
+    const part = record[field]
+    if (!hasText(part)) continue
+    if (at === names!.length || field !== names![at] || !isKept(part, values[at]!)) return false
+    at++
+  }
+  return at === names!.length
 }
 
 /** Whether a snapshot is what one of the value would be. */
-function isKeptBy(value: unknown, kept: unknown): boolean {
-  if (typeof value !== 'object' || value === null) return isKept(value) ? value === kept : kept === null
-  if (typeof kept !== 'object' || kept === null) return false
-  if (Array.isArray(value)) {
-    if (!Array.isArray(kept) || kept.length !== value.length) return false
-    for (let index = 0; index < value.length; index++) if (!isKeptBy(value[index], kept[index])) return false
-    return true
-  }
-  if (Array.isArray(kept)) return false
-  // Looked for on no plain object: this is walked after each handler.
-  if (Object.getPrototypeOf(value) !== Object.prototype && 'toJSON' in value) return false
-  const parts = value as Readonly<Record<string, unknown>>
-  const keptParts = kept as Readonly<Record<string, unknown>>
-  let count = 0
-  for (const key in parts) {
-    const part = parts[key]
-    if (hasText(part)) {
-      // A name that the snapshot only inherits makes the counts differ.
-      if (!isKeptBy(part, keptParts[key])) return false
-      count++
-    } else if (key === 'toJSON') return false
-  }
-  for (const _ in keptParts) count--
-  return count === 0
+function isKept(value: unknown, kept: Snapshot): boolean {
+  if (value === kept) return true
+  if (typeof value !== 'object' || value === null) return snapshotOfSimple(value) === kept
+  return kept instanceof SnapshotOfObject && isObjectKept(value, kept)
 }
 
-/** Whether JSON keeps a value that is no object as it is, and not as null. */
-function isKept(value: unknown): boolean {
-  if (typeof value === 'number') return Number.isFinite(value)
-  return typeof value === 'string' || typeof value === 'boolean'
+function isObjectKept(value: object, { names, values }: SnapshotOfObject): boolean {
+  if (Array.isArray(value)) {
+    if (names !== null || values.length !== value.length) return false
+    for (let index = 0; index < value.length; index++) if (!isKept(value[index], values[index]!)) return false
+    return true
+  }
+  if (names === null || hasJSON(value)) return false
+  const parts = value as Readonly<Record<string, unknown>>
+  let at = 0
+  for (const name in parts) {
+    const part = parts[name]
+    if (!hasText(part)) continue
+    if (at === names.length || name !== names[at] || !isKept(part, values[at]!)) return false
+    at++
+  }
+  return at === names.length
+}
+
+/** Whether an object tells JSON itself what to keep of it. */
+function hasJSON(value: object): boolean {
+  return typeof (value as { readonly toJSON?: unknown }).toJSON === 'function'
 }
 
 /** Whether JSON keeps a field of that value at all. */
 function hasText(value: unknown): boolean {
   return value !== undefined && typeof value !== 'function' && typeof value !== 'symbol'
-}
-
-function isRecord(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
 }

@@ -9,6 +9,7 @@ import { scenario } from '../../src/simulation/scenario.ts'
 import { simulate } from '../../src/simulation/simulate.ts'
 import { Simulation } from '../../src/simulation/simulation.ts'
 import { decodeRecords, encodeRecord } from '../../src/storage/records.ts'
+import { revive } from '../../src/storage/snapshot.ts'
 
 type Message =
   | { readonly type: 'put'; readonly value: number }
@@ -137,9 +138,9 @@ describe('persistent fields', () => {
     const simulation = new Simulation(world(fieldStore(), [], { persist: ms(3) }), { seed: 1 })
     // Put at 10 ms, there at 11, durable at 14, acknowledged at 15.
     simulation.runUntil(ms(14) - 1)
-    expect(simulation.hosts[0]!.durable).toEqual({ values: [] })
+    expect(revive(simulation.hosts[0]!.durable)).toEqual({ values: [] })
     simulation.runUntil(ms(14))
-    expect(simulation.hosts[0]!.durable).toEqual({ values: [1] })
+    expect(revive(simulation.hosts[0]!.durable)).toEqual({ values: [1] })
     expect(states(simulation).writer.acknowledged).toEqual([])
     simulation.runUntil(ms(15))
     expect(states(simulation).writer.acknowledged).toEqual([1])
