@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import Module from 'node:module'
 import { join, relative, resolve, sep } from 'node:path'
-import { createJiti } from 'jiti'
 import * as lightcone from '../index.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { didYouMean } from '../kernel/nearest.ts'
@@ -65,6 +65,10 @@ function scenarioFile(path: string): ScenarioFile {
     path: resolve(path),
   }
 }
+
+// Not by `import`: before it runs such a module, Node searches all of it for the names that it exports, which takes
+// longer than to run it. And `createRequire` imported by its name has the bundler import `node:module` in the engine too.
+const { createJiti } = Module.createRequire(import.meta.url)('jiti') as typeof import('jiti')
 
 /** Users' files get the very engine that runs them. */
 const jiti = createJiti(import.meta.url, { virtualModules: { lightcone } })
