@@ -1,13 +1,19 @@
 import {
+  meetingLength,
+  meetingNumberAt,
+  meetingPlaceAt,
   type Prospects,
   prospectHighAt,
   prospectLength,
   prospectLowAt,
+  prospectNodeAt,
   prospectNumberAt,
+  prospectPlaceAt,
+  prospectStepAt,
 } from '../states/prospects.ts'
 import { GrowingInts } from './growing-ints.ts'
 
-/** Up to so many places, a table grows by a factor of four. */
+/** Up to so many places, a table grows by more than twice. */
 const smallTable = 1 << 16
 
 /** Two halves of 64 bits; of a state, those that it shares with all that it can be renamed to. */
@@ -74,21 +80,33 @@ export class Fingerprints {
     else this.put(high, low, this.size)
   }
 
-  /** Adds the fingerprints of all prospects that are not there, and leaves with each its number. */
-  addAll({ items, end }: Prospects): void {
+  /**
+   * Adds the fingerprints of all prospects that are not there. These prospects remain, each with its number; the others
+   * are among those that meet a state.
+   */
+  addAll(prospects: Prospects): void {
+    const { items, end, meetings } = prospects
     const most = this.halves.length + 2 * (end / prospectLength)
     this.halves.grow(most)
     if (most > this.mask) this.grow(most)
     const { slots, mask } = this
     const halves = this.halves.items
     let { length } = this.halves
+    let to = 0
+    let toMeeting = 0
     for (let at = 0; at < end; at += prospectLength) {
       const high = items[at + prospectHighAt]!
       const low = items[at + prospectLowAt]!
-      let place = length
       for (let slot = low & mask; ; slot = (slot + 1) & mask) {
         const entry = slots[slot]!
         if (entry === 0) {
+          items[to + prospectStepAt] = items[at + prospectStepAt]!
+          items[to + prospectNodeAt] = items[at + prospectNodeAt]!
+          items[to + prospectHighAt] = high
+          items[to + prospectLowAt] = low
+          items[to + prospectNumberAt] = length >> 1
+          items[to + prospectPlaceAt] = items[at + prospectPlaceAt]!
+          to += prospectLength
           halves[length] = high
           halves[length + 1] = low
           length += 2
@@ -96,12 +114,16 @@ export class Fingerprints {
           break
         }
         if (((entry ^ high) & ~mask) !== 0) continue
-        place = ((entry & mask) - 1) << 1
-        if (halves[place] === high && halves[place + 1] === low) break
-        place = length
+        const known = ((entry & mask) - 1) << 1
+        if (halves[known] !== high || halves[known + 1] !== low) continue
+        meetings[toMeeting + meetingNumberAt] = known >> 1
+        meetings[toMeeting + meetingPlaceAt] = items[at + prospectPlaceAt]!
+        toMeeting += meetingLength
+        break
       }
-      items[at + prospectNumberAt] = place >> 1
     }
+    prospects.end = to
+    prospects.meetingsEnd = toMeeting
     this.halves.length = length
   }
 
@@ -127,7 +149,7 @@ export class Fingerprints {
 
   private grow(length: number): void {
     // By more while it is small, as each time all are put in anew.
-    const factor = this.mask < smallTable ? 4 : 2
+    const factor = this.mask < smallTable ? 16 : 2
     while (length > this.mask) this.mask = factor * (this.mask + 1) - 1
     this.slots = new Int32Array(this.mask + 1)
     for (let index = 0; index < this.size; index++) this.put(this.highOf(index), this.lowOf(index), index + 1)

@@ -16,6 +16,10 @@ const mostSpare = 8
 const nothing = new Int32Array(0)
 /** Before each vector: its length, the number of the state, its fingerprint. */
 export const frontierHeader = 4
+/** How far before it these stand. */
+export const numberBefore = 3
+export const highBefore = 2
+export const lowBefore = 1
 
 /** The states of one depth that wait to be expanded: their vectors with number and fingerprint, first in, first out. */
 export class Frontier {

@@ -1,14 +1,12 @@
-import { frontierHeader } from '../order/frontier.ts'
+import { highBefore, lowBefore, numberBefore } from '../order/frontier.ts'
 import { GrowingInts } from '../order/growing-ints.ts'
 import {
+  meetingLength,
+  meetingNumberAt,
+  meetingPlaceAt,
   type Prospects,
-  prospectHighAt,
   prospectLength,
-  prospectLowAt,
-  prospectNodeAt,
-  prospectNumberAt,
   prospectPlaceAt,
-  prospectStepAt,
 } from '../states/prospects.ts'
 import { isLess } from './exchange.ts'
 
@@ -82,43 +80,39 @@ export class Parents {
   }
 
   /**
-   * Prospects lead to the states that they have the numbers of, from states whose vectors stand in `vectors` as in a
-   * frontier, with numbers that are those of shard `index` of so many; none of them but those that find a new state is
-   * kept.
+   * Prospects find new states or meet such as were found, from states whose vectors stand in `vectors` as in a frontier,
+   * with numbers that are those of shard `index` of so many.
    */
-  meetAll({ items, end }: Prospects, vectors: Int32Array, index: number, count: number): number {
+  addAll(prospects: Prospects, vectors: Int32Array, index: number, count: number): void {
+    const { items, end, meetings, meetingsEnd } = prospects
     const { levelStart } = this
-    const most = this.numbers.length + end / prospectLength
+    let number = this.numbers.length
+    const most = number + end / prospectLength
     this.numbers.grow(most)
     this.halves.grow(2 * (most - levelStart))
     const numbers = this.numbers.items
     const halves = this.halves.items
-    // New states have the numbers from here on, in the order in which they are met first.
-    let fresh = this.numbers.length
-    let to = 0
     for (let at = 0; at < end; at += prospectLength) {
-      const state = items[at + prospectNumberAt]!
-      if (state < levelStart) continue
       const place = items[at + prospectPlaceAt]!
-      const high = vectors[place - 2]!
-      const low = vectors[place - 1]!
-      const half = 2 * (state - levelStart)
-      if (state === fresh) {
-        fresh++
-        items[to + prospectStepAt] = items[at + prospectStepAt]!
-        items[to + prospectNodeAt] = items[at + prospectNodeAt]!
-        items[to + prospectHighAt] = items[at + prospectHighAt]!
-        items[to + prospectLowAt] = items[at + prospectLowAt]!
-        items[to + prospectNumberAt] = state
-        items[to + prospectPlaceAt] = place
-        to += prospectLength
-      } else if (!isLess(high, low, halves[half]!, halves[half + 1]!)) continue
-      halves[half] = high
-      halves[half + 1] = low
-      numbers[state] = vectors[place - frontierHeader + 1]! * count + index
+      const half = 2 * (number - levelStart)
+      halves[half] = vectors[place - highBefore]!
+      halves[half + 1] = vectors[place - lowBefore]!
+      numbers[number++] = vectors[place - numberBefore]! * count + index
     }
-    this.numbers.length = fresh
-    this.halves.length = 2 * (fresh - levelStart)
-    return to
+    this.numbers.length = number
+    this.halves.length = 2 * (number - levelStart)
+    for (let at = 0; at < meetingsEnd; at += meetingLength) {
+      const met = meetings[at + meetingNumberAt]!
+      if (met < levelStart) continue
+      const place = meetings[at + meetingPlaceAt]!
+      const half = 2 * (met - levelStart)
+      const high = vectors[place - highBefore]!
+      const least = halves[half]!
+      // The lower halves are looked at where they matter only.
+      if (high > least || (high === least && vectors[place - lowBefore]! >= halves[half + 1]!)) continue
+      halves[half] = high
+      halves[half + 1] = vectors[place - lowBefore]!
+      numbers[met] = vectors[place - numberBefore]! * count + index
+    }
   }
 }

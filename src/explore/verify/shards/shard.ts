@@ -379,10 +379,10 @@ export class Shard implements Successors, Whereabouts {
     const { chunk, following: first, distance } = reader
     const { prospects, moves, unforeseen } = lookahead
     lookahead.look(chunk, first, distance, count)
-    this.generated += prospects.end / prospectLength + (system.consumes ? 0 : lookahead.idle)
+    this.generated += prospects.end / prospectLength + lookahead.idle
     if (this.count > 1) this.sendAway(prospects)
     visited.addAll(prospects)
-    prospects.end = this.parents.meetAll(prospects, chunk, this.index, this.count)
+    this.parents.addAll(prospects, chunk, this.index, this.count)
     if (prospects.end > 0) {
       next.addAll(prospects, chunk, system.length)
       lookahead.take(next.last)

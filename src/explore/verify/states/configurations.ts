@@ -195,12 +195,16 @@ export class Configurations {
 
   /** Begins with what waits in a configuration, but for the first message of a number. */
   private take(configuration: number, removed: number): void {
-    const messages = this.messagesOf(configuration)
-    const place = removed === none ? none : messages.indexOf(removed)
-    this.makeRoom(messages.length)
+    const { items } = this.rows
+    const end = items[row * configuration + messagesEnd]!
+    this.makeRoom(this.messageCount(configuration))
     this.made = 0
-    for (let index = 0; index < messages.length; index++)
-      if (index !== place) this.messages[this.made++] = messages[index]!
+    let isThere = removed !== none
+    for (let at = items[row * configuration + messagesFrom]!; at < end; at++) {
+      const envelope = this.pool.items[at]!
+      if (isThere && envelope === removed) isThere = false
+      else this.messages[this.made++] = envelope
+    }
   }
 
   private insert(envelope: number): void {

@@ -1,3 +1,4 @@
+import { highBefore, lowBefore } from '../order/frontier.ts'
 import { GrowingInts } from '../order/growing-ints.ts'
 import {
   beginAt,
@@ -29,10 +30,6 @@ const asideLength = 3
 /** From how many states steps are looked at together. */
 export const statesTogether = 64
 
-/** Before a vector: the fingerprint of its state. */
-const highBefore = 2
-const lowBefore = 1
-
 /**
  * What can happen in many states at once, as far as it can be told without taking a step what fingerprint it leads to:
  * most of what is found is known already, and a loop over rows of integers that calls nothing takes a fraction of what
@@ -44,7 +41,7 @@ export class Lookahead {
   readonly moves = new Int32Array(statesTogether)
   /** Steps that have to be taken, each with the index of the state that it is taken from. */
   readonly unforeseen = new GrowingInts(64)
-  /** How many messages are known to change nothing. */
+  /** How many messages are known to change nothing; 0 where messages are consumed, and such are none any more. */
   idle = 0
 
   private readonly system: TransitionSystem
@@ -68,7 +65,7 @@ export class Lookahead {
    */
   look(chunk: Int32Array, first: number, distance: number, count: number): void {
     const { system, prospects, aside, moves, heeded } = this
-    const { steps } = system
+    const { steps, budgets } = system
     steps.refresh()
     const nodes = system.local.ids.length
     prospects.clear(count * nodes * steps.most)
@@ -77,6 +74,7 @@ export class Lookahead {
     const asides = aside.items
     const spans = steps.spans.items
     const rows = steps.rows.items
+    const countsIdle = !system.consumes
     let to = 0
     let idle = 0
     let toAside = 0
@@ -88,9 +86,10 @@ export class Lookahead {
       for (let node = 0; node < nodes; node++) {
         const span = spanLength * chunk[place + node]!
         const end = spans[span + endAt]!
-        idle += spans[span + idleAt]!
+        if (countsIdle) idle += spans[span + idleAt]!
         for (let step = spans[span + beginAt]!; step < end; step += stepLength) {
           if ((rows[step + effectsAt]! & heeded) !== 0) {
+            if (!budgets.allow(steps.typeOf(step), node, chunk, place)) continue
             asides[toAside] = step
             asides[toAside + 1] = node
             asides[toAside + 2] = state
@@ -130,9 +129,8 @@ export class Lookahead {
       const state = asides[at + 2]!
       const place = first + state * distance
       const type = steps.typeOf(step)
-      if (!budgets.allow(type, node, chunk, place)) continue
       if ((rows[step + effectsAt]! & effects.isUnknown) !== 0 && !steps.resolve(step, chunk[place + node]!)) {
-        this.idle++
+        if (!system.consumes) this.idle++
         continue
       }
       const does = rows[step + effectsAt]!

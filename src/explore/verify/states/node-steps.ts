@@ -191,7 +191,8 @@ export class NodeSteps {
     spans.items[at + beginAt] = rows.length
     spans.items[at + idleAt] = 0
     const messages = configurations.messagesOf(configuration)
-    for (const [index, envelope] of messages.entries()) {
+    for (let index = 0; index < messages.length; index++) {
+      const envelope = messages[index]!
       if (index > 0 && configurations.areAlike(messages[index - 1]!, envelope)) continue
       if (up || (rules.consumes && !rules.leavesOutIdle)) this.add(actions.deliver, node, envelope)
       if (up && budgets.duplicatesAt >= 0) this.add(actions.duplicate, node, envelope)

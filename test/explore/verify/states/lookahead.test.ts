@@ -104,7 +104,7 @@ it('foresees the states and fingerprints that the steps from some states lead to
           expect(moving).toBeLessThanOrEqual(elsewhere[index]! + slow)
         }
         expect(foreseen.sort()).toEqual(nexts.map(({ text }) => text).sort())
-        if (!system.consumes) expect(stays).toBe(staysInTurn)
+        expect(stays).toBe(staysInTurn)
         states = [...new Map(nexts.map((next) => [next.text, next])).values()].slice(0, 64)
       }
     }),
