@@ -18,6 +18,12 @@ interface CommonParts<State, Options> {
   readonly persistent?:
     | readonly (keyof State & string)[]
     | ((options: Options) => readonly (keyof State & string)[])
+  /**
+   * Those of the persistent fields that are lists, or records, of entries that are put and taken away as a whole and never
+   * changed, such as a log's. Where writing takes time they are frozen, and known by being the same objects; what is in
+   * other persistent fields is compared after each handler.
+   */
+  readonly entries?: readonly (keyof State & string)[]
   /** A client of the system under test, not a part of it: fault generators leave it alone. */
   readonly client?: boolean
   /**
@@ -84,6 +90,7 @@ export interface NodeDefinition {
   readonly client: boolean
   readonly initial: (options: unknown, self: NodeId) => Record<string, unknown>
   readonly persistent: (options: unknown) => readonly string[]
+  readonly entries: readonly string[]
   readonly lane: readonly [role: string, epoch?: string] | null
   readonly operations: ((options: unknown, random: Random, outlook: Outlook) => readonly unknown[]) | null
   readonly boot: ((state: unknown, ctx: ErasedContext) => void) | null
@@ -174,11 +181,21 @@ function factory<State, Options>(
     throw new UsageError(
       `Expected the node '${kind}' to have initial: () => ({ … }), got ${typeof parts.initial}.`,
     )
-  const { persistent = [] } = parts
+  const { persistent = [], entries = [] } = parts
   if (typeof persistent !== 'function' && !Array.isArray(persistent))
     throw new UsageError(
       `Expected persistent of the node '${kind}' to be a list of fields, such as ['term', 'log'], got ${JSON.stringify(persistent)}.`,
     )
+  if (!Array.isArray(entries))
+    throw new UsageError(
+      `Expected entries of the node '${kind}' to be a list of persistent fields, such as ['log'], got ${JSON.stringify(entries)}.`,
+    )
+  if (Array.isArray(persistent))
+    for (const field of entries)
+      if (!persistent.includes(field))
+        throw new UsageError(
+          `Expected entries of the node '${kind}' to be persistent fields, got '${field}'; persistent are ${persistent.join(', ') || 'none'}.`,
+        )
   // Here the types of one protocol's state, messages and options are forgotten, so that the engine can hold nodes of
   // all protocols; `NodeSpec<State>` remembers the state's for properties and conditions.
   const definition = {
@@ -186,6 +203,7 @@ function factory<State, Options>(
     client: parts.client ?? false,
     initial: parts.initial,
     persistent: typeof persistent === 'function' ? persistent : () => persistent,
+    entries,
     lane: parts.lane ?? null,
     operations: parts.operations ?? null,
     ...(behaviour as object),

@@ -213,7 +213,7 @@ export class Host {
 
   /** A snapshot of the persistent fields as they are now: what is durable, if nothing was written since. */
   persistentFields(): Snapshot {
-    return snapshotOfFields(this.state, this.persistent, this.durable)
+    return snapshotOfFields(this.state, this.persistent, this.spec.definition.entries, this.durable)
   }
 
   /** Has an entry wait until the node can handle it. */

@@ -1,3 +1,4 @@
+import { deepFreeze } from '../kernel/deep-freeze.ts'
 import { UsageError } from '../kernel/errors.ts'
 import { Random } from '../kernel/random.ts'
 import type { Micros } from '../kernel/time.ts'
@@ -7,7 +8,6 @@ import type { Host, MessageHandlers, StorageLatencies, World } from '../node/hos
 import type { DiskFaultKind } from '../storage/disk.ts'
 import type { Departures } from './departures.ts'
 import { type EventList, entryKinds, type PendingSync } from './event-list.ts'
-import { deepFreeze } from './freeze.ts'
 import type { MessageType } from './message-types.ts'
 import type { RunRecord } from './run-record.ts'
 import { shownValue } from './shown-value.ts'

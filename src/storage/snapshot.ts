@@ -1,3 +1,5 @@
+import { deepFreeze } from '../kernel/deep-freeze.ts'
+
 /**
  * What JSON would keep of a value at some moment: later changes of the value leave it alone. It shares with an earlier
  * snapshot all that has stayed the same, and is that snapshot when everything has; so it costs one walk and no
@@ -13,26 +15,39 @@ class SnapshotOfObject {
   /** Of a record's fields, which records alike share; `null` for a list. */
   readonly names: readonly string[] | null
   readonly values: readonly Snapshot[]
+  /** The object itself, if it is an entry: frozen, and so known by being the same one. `null` if it is none. */
+  readonly frozen: object | null
 
-  constructor(names: readonly string[] | null, values: readonly Snapshot[]) {
+  constructor(names: readonly string[] | null, values: readonly Snapshot[], frozen: object | null) {
     this.names = names
     this.values = values
+    this.frozen = frozen
   }
 }
 
 /** @param earlier a snapshot of what may have been the same */
 export function snapshot(value: unknown, earlier: Snapshot = null): Snapshot {
-  return snapshotLike(value, earlier, null)
+  return snapshotAs('value', value, earlier, null)
 }
 
-/** The snapshot of {@link fieldsOf} a record. */
+/**
+ * The snapshot of {@link fieldsOf} a record.
+ * @param entries those of the fields whose parts never change: they are frozen when they are first met
+ */
 export function snapshotOfFields(
   record: Readonly<Record<string, unknown>>,
   fields: readonly string[],
+  entries: readonly string[],
   earlier: Snapshot = null,
 ): Snapshot {
-  if (earlier instanceof SnapshotOfObject && areFieldsKept(record, fields, earlier)) return earlier
-  return snapshot(fieldsOf(record, fields), earlier)
+  const before = earlier instanceof SnapshotOfObject ? earlier : null
+  if (before !== null && areFieldsKept(record, fields, before)) return before
+  const names = fields.filter((field) => hasText(record[field]))
+  const values = names.map((field) => {
+    const was = before?.values[before.names!.indexOf(field)] ?? null
+    return snapshotAs(entries.includes(field) ? 'entries' : 'value', record[field], was, null)
+  })
+  return new SnapshotOfObject(names, values, null)
 }
 
 /** These fields of a record only, as far as it has them; their values are not copied. */
@@ -45,34 +60,46 @@ export function fieldsOf(
   return kept
 }
 
-/** A value such as JSON would give back. */
+/** A value such as JSON would give back; an entry is the same object again. */
 export function revive(kept: Snapshot): unknown {
   if (!(kept instanceof SnapshotOfObject)) return kept
-  const { names, values } = kept
+  const { names, values, frozen } = kept
+  if (frozen !== null) return frozen
   if (names === null) return values.map(revive)
   // Defined, not assigned, as __proto__ is a name like any other in JSON.
   return Object.fromEntries(names.map((name, index) => [name, revive(values[index]!)]))
 }
 
+/** What a value is: an entry, which never changes, a list or record of entries, or anything else. */
+type Role = 'entry' | 'entries' | 'value'
+
 /** @param sibling an item of the same list: it may have the same names */
-function snapshotLike(value: unknown, earlier: Snapshot, sibling: Snapshot): Snapshot {
+function snapshotAs(role: Role, value: unknown, earlier: Snapshot, sibling: Snapshot): Snapshot {
   if (typeof value !== 'object' || value === null) return snapshotOfSimple(value)
   const before = earlier instanceof SnapshotOfObject ? earlier : null
   if (before !== null && isObjectKept(value, before)) return before
   if (hasJSON(value)) return snapshot(JSON.parse(JSON.stringify(value)), earlier)
+  if (role === 'entry') deepFreeze(value)
+  const frozen = role === 'entry' ? value : null
+  const roleOfParts = role === 'entries' ? 'entry' : 'value'
   const values: Snapshot[] = []
   if (Array.isArray(value)) {
-    for (let index = 0; index < value.length; index++)
-      values.push(snapshotLike(value[index], before?.values[index] ?? null, values[index - 1] ?? null))
-    return new SnapshotOfObject(null, values)
+    for (let index = 0; index < value.length; index++) {
+      const was = before?.values[index] ?? null
+      values.push(snapshotAs(roleOfParts, value[index], was, values[index - 1] ?? null))
+    }
+    return new SnapshotOfObject(null, values, frozen)
   }
   const parts = Object.entries(value).filter(([, part]) => hasText(part))
-  const known = namesAlike(parts, before) ?? namesAlike(parts, sibling)
-  for (const [index, [name, part]] of parts.entries()) {
-    const was = known === before?.names ? index : (before?.names?.indexOf(name) ?? -1)
-    values.push(snapshotLike(part, before?.values[was] ?? null, null))
+  let next = 0
+  for (const [name, part] of parts) {
+    // From where the last one was, as names mostly stay in their order.
+    const was = before?.names?.indexOf(name, next) ?? -1
+    if (was >= 0) next = was + 1
+    values.push(snapshotAs(roleOfParts, part, before?.values[was] ?? null, null))
   }
-  return new SnapshotOfObject(known ?? parts.map(([name]) => name), values)
+  const names = namesAlike(parts, before) ?? namesAlike(parts, sibling) ?? parts.map(([name]) => name)
+  return new SnapshotOfObject(names, values, frozen)
 }
 
 /** The names of a snapshot, if they are those of the parts. */
@@ -110,7 +137,7 @@ function areFieldsKept(
 function isKept(value: unknown, kept: Snapshot): boolean {
   if (value === kept) return true
   if (typeof value !== 'object' || value === null) return snapshotOfSimple(value) === kept
-  return kept instanceof SnapshotOfObject && isObjectKept(value, kept)
+  return kept instanceof SnapshotOfObject && (value === kept.frozen || isObjectKept(value, kept))
 }
 
 function isObjectKept(value: object, { names, values }: SnapshotOfObject): boolean {

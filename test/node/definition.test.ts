@@ -23,6 +23,14 @@ describe('a definition', () => {
       { initial, persistent: 'votes' },
       "Expected persistent of the node 'voter' to be a list of fields, such as ['term', 'log'], got \"votes\".",
     ],
+    [
+      { initial, entries: 'log' },
+      "Expected entries of the node 'voter' to be a list of persistent fields, such as ['log'], got \"log\".",
+    ],
+    [
+      { initial, persistent: ['log'], entries: ['lgo'] },
+      "Expected entries of the node 'voter' to be persistent fields, got 'lgo'; persistent are log.",
+    ],
   ])('with a part that is none is told which, and what to write: %j', (parts, sentence) => {
     expect(() => defineNode('voter', parts as never)).toThrow(sentence)
   })

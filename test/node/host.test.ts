@@ -183,6 +183,40 @@ describe('persistent fields', () => {
   })
 })
 
+describe('entries', () => {
+  /** Keeps what it is told, and changes the first when it hears of the third. */
+  const tamperer = defineNode<{ log: { value: number }[] }, Message>('store', {
+    initial: () => ({ log: [] }),
+    persistent: ['log'],
+    entries: ['log'],
+    on: {
+      put(state, { value }) {
+        state.log.push({ value })
+        if (value === 3) state.log[0]!.value = 4
+      },
+    },
+  })
+  const run = (storage: Partial<StorageLatencies>) =>
+    simulate(
+      scenario({
+        title: 'A log that is changed',
+        nodes: { store: tamperer(), writer: writer() },
+        network: { latency: constant(ms(1)) },
+        storage,
+        until: seconds(1),
+      }),
+      { seed: 1 },
+    )
+
+  it('that are changed are told where it happens, when writing takes time', () => {
+    expect(run({}).violations).toEqual([])
+    const [violation] = run({ persist: ms(1) }).violations
+    expect(violation).toMatchObject({ property: 'no-crash', node: 'store' })
+    expect(violation!.message).toContain("Cannot assign to read only property 'value'")
+    expect(violation!.stack).toContain('host.test.ts')
+  })
+})
+
 describe('files', () => {
   it('hold the node up for as long as reading and writing takes, and tell when an fsync is done', () => {
     const seen: string[] = []

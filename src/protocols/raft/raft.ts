@@ -25,6 +25,7 @@ import { type Ctx, emptySnapshot, newServer, type Server, type TimeoutName } fro
 const definition = defineNode<Server, Message, Settings, TimeoutName>('raft', {
   initial: newServer,
   persistent: ({ rules }) => rules.persistent,
+  entries: ['log'],
   boot,
   on: {
     preVote,

@@ -30,6 +30,7 @@ export const multiPaxos = defineNode<MultiPaxosNode, MultiPaxosMessage, MultiPax
       }
     },
     persistent: ['promised', 'accepted', 'chosen', 'snapshot'],
+    entries: ['accepted', 'chosen'],
     boot(state, ctx) {
       state.replica = copyOf(state.snapshot.replica)
       state.lastApplied = state.snapshot.slot

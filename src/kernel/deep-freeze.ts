@@ -1,4 +1,4 @@
-/** Freezes a message with all that is in it, so that changing it after it was sent throws where it happens. */
+/** Freezes a value with all that is in it, so that changing it from then on throws where it happens. */
 export function deepFreeze(value: unknown): void {
   if (value === null || typeof value !== 'object' || Object.isFrozen(value) || ArrayBuffer.isView(value))
     return
