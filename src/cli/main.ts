@@ -10,10 +10,12 @@ import type { CorpusCommandOptions, PruneOptions } from './corpus-command.ts'
 import type { DiffCommandOptions } from './diff-command.ts'
 import { type ExitCode, exitCodes } from './exit-codes.ts'
 import type { ExplainCommandOptions } from './explain-command.ts'
+import { parseJobs } from './jobs.ts'
 import type { ListCommandOptions } from './list-command.ts'
 import { reductionsOff, reductionsOn } from './reduction-options.ts'
 import type { ReplayCommandOptions } from './replay-command.ts'
 import type { RunCommandOptions } from './run-command.ts'
+import { seedsAskedFor } from './seeds.ts'
 import type { VerifyCommandOptions } from './verify-command.ts'
 
 /**
@@ -61,9 +63,15 @@ program
   )
   .option('--no-corpus', 'replay no saved failures, and save none')
   .action(
-    ending(async (given: string[], options: RunCommandOptions) =>
-      (await import('./run-command.ts')).runCommand(given, options),
-    ),
+    ending(async (given: string[], options: RunCommandOptions) => {
+      const { RunWorkers } = await import('./run-workers.ts')
+      const workers = new RunWorkers(parseJobs(options.jobs), seedsAskedFor(options))
+      try {
+        return await (await import('./run-command.ts')).runCommand(given, options, workers)
+      } finally {
+        await workers.end()
+      }
+    }),
   )
 
 program

@@ -9,10 +9,11 @@ import { exportTarget } from './export-file.ts'
 import { exportRun } from './export-run.ts'
 import { ProgressLine } from './progress.ts'
 import { requireReportName, writeReport } from './report.ts'
-import { type LoadedScenario, parseJobs, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
+import { type LoadedScenario, runScenarios, type ScenarioOutcome } from './run-scenarios.ts'
+import type { RunWorkers } from './run-workers.ts'
 import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
-import { onlySeed, parseQuiet, parseSeeds } from './seeds.ts'
+import { countOf, parseQuiet, seedsAskedFor } from './seeds.ts'
 import { failureReport, noveltyReport, strictReport, vacuityReport, verdictTable } from './verdict-table.ts'
 
 export interface RunCommandOptions {
@@ -36,12 +37,15 @@ export interface RunCommandOptions {
 }
 
 /** `lightcone run`: every scenario over the seeds, and whether it behaved as it declares. */
-export async function runCommand(given: readonly string[], options: RunCommandOptions): Promise<ExitCode> {
-  const seeds = options.seed === undefined ? parseSeeds(options.seeds) : onlySeed(options.seed)
+export async function runCommand(
+  given: readonly string[],
+  options: RunCommandOptions,
+  workers: RunWorkers,
+): Promise<ExitCode> {
+  const seeds = seedsAskedFor(options)
   const exportTo = exportTarget(options)
   const stall = parseTime(options.stall) / 1000
   const until = options.until === undefined ? undefined : parseTime(options.until)
-  const jobs = parseJobs(options.jobs)
   const strategy = parseStrategy(options.strategy)
   const untilQuiet = parseQuiet(options.untilQuiet)
   if (options.report !== undefined) requireReportName(options.report)
@@ -53,7 +57,7 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   process.once('SIGINT', () => interrupt.abort())
   const line = new ProgressLine(process.stderr)
   const begun = Date.now()
-  const total = scenarios.length * (seeds.last - seeds.first + 1)
+  const total = scenarios.length * countOf(seeds)
   const outcomes: ScenarioOutcome[] = []
   const replayed: SavedOutcome[] = []
   for (const loaded of scenarios) {
@@ -69,8 +73,8 @@ export async function runCommand(given: readonly string[], options: RunCommandOp
   let failed = 0
   let faults = 0
   for await (const outcome of runScenarios(scenarios, {
+    workers,
     seeds,
-    jobs,
     stall,
     strategy,
     untilQuiet,

@@ -1,22 +1,18 @@
-import { availableParallelism } from 'node:os'
-import { Tinypool } from 'tinypool'
 import { type Batch, emptyBatch, merged } from '../explore/batch.ts'
 import type { Discovery } from '../explore/search/discovery.ts'
 import { Novelty } from '../explore/search/novelty.ts'
 import { strategyOf } from '../explore/search/strategies.ts'
 import type { StrategyName } from '../explore/search/strategy-names.ts'
-import { UsageError } from '../kernel/errors.ts'
 import type { Micros } from '../kernel/time.ts'
 import type { Scenario } from '../simulation/scenario.ts'
-import { ownModule } from './own-module.ts'
-import type { RunAnswer, RunTask, Trouble } from './run-worker.ts'
+import type { RunTask, Trouble } from './run-worker.ts'
+import type { RunWorkers } from './run-workers.ts'
 import type { ScenarioFile } from './scenario-files.ts'
-import { partsOf, type SeedRange } from './seeds.ts'
+import { countOf, partsOf, type SeedRange } from './seeds.ts'
 
 export interface RunOptions {
+  readonly workers: RunWorkers
   readonly seeds: SeedRange
-  /** How many worker threads. */
-  readonly jobs: number
   readonly strategy: StrategyName
   /** Stop once a further seed reaches something new with no more than this probability; `null` for never. */
   readonly untilQuiet: number | null
@@ -45,57 +41,31 @@ export interface ScenarioOutcome extends LoadedScenario {
   readonly novelty: Novelty | null
 }
 
-/** Few enough seeds that Ctrl-C and progress are prompt, enough that messages cost nothing. */
-const seedsPerTask = 10
+/** How long a task should take, ms: so short that Ctrl-C and progress are prompt, so long that messages cost nothing. */
+const taskLength = 50
+/** How many seeds the first task has, as nothing is known of how long they take. */
+const firstSeeds = 5
 
-/** Runs scenario after scenario over the seeds, on several threads. */
+/** Runs scenario after scenario over the seeds, and ends the threads. */
 export async function* runScenarios(
   scenarios: readonly LoadedScenario[],
   options: RunOptions,
 ): AsyncGenerator<ScenarioOutcome> {
-  const workers = new Workers(options.jobs)
   try {
     for (const loaded of scenarios) {
       if (options.signal.aborted) return
-      yield await runScenario(workers, loaded, options)
+      yield await runScenario(loaded, options)
     }
   } finally {
-    await workers.end()
-  }
-}
-
-/** A pool that is made anew after a worker had to be killed. */
-class Workers {
-  private readonly threads: number
-  private pool: Tinypool | null = null
-
-  constructor(threads: number) {
-    this.threads = threads
-  }
-
-  run(task: RunTask, signal: AbortSignal): Promise<RunAnswer> {
-    this.pool ??= new Tinypool({
-      filename: ownModule('cli/run-worker'),
-      minThreads: this.threads,
-      maxThreads: this.threads,
-      isolateWorkers: false,
-    })
-    return this.pool.run(task, { signal })
-  }
-
-  async end(): Promise<void> {
-    const { pool } = this
-    this.pool = null
-    await pool?.destroy()
+    await options.workers.end()
   }
 }
 
 async function runScenario(
-  workers: Workers,
   { file, scenario }: LoadedScenario,
   options: RunOptions,
 ): Promise<ScenarioOutcome> {
-  const { seeds, until, checkDeterminism, stall, signal, progress, jobs, untilQuiet } = options
+  const { workers, seeds, until, checkDeterminism, stall, signal, progress, untilQuiet } = options
   const strategy = strategyOf(options.strategy, scenario, seeds.first)
   const novelty = untilQuiet === null ? null : new Novelty()
   const watch = strategy.generation !== null || novelty !== null
@@ -139,25 +109,31 @@ async function runScenario(
     }
   }
   /** All seeds of the range, on all threads; what they came upon, in the order of the seeds. */
-  const runAll = async (range: SeedRange, length: number): Promise<readonly Discovery[]> => {
+  const runAll = async (range: SeedRange): Promise<readonly Discovery[]> => {
     const discoveries: Discovery[] = []
-    const parts = partsOf(range, length)
+    let next = range.first
     const work = async () => {
-      for (const part of parts) {
-        if (stop.signal.aborted) return
+      let perTask = firstSeeds
+      while (next <= range.last && !stop.signal.aborted) {
+        // Ever fewer towards the end, so that no thread waits long for the last one.
+        const share = Math.ceil((range.last - next + 1) / (2 * workers.jobs))
+        const count = Math.min(perTask, share)
+        const part = { first: next, last: next + count - 1 }
+        next += count
+        const begun = performance.now()
         discoveries.push(...(await run(part)))
+        perTask = Math.ceil((count * taskLength) / (performance.now() - begun))
       }
     }
-    await Promise.all(Array.from({ length: jobs }, work))
+    await Promise.all(Array.from({ length: workers.jobs }, work))
     return discoveries.sort((a, b) => a.number - b.number)
   }
   let isQuiet = false
   try {
     // What is learned, and when to stop, must not depend on how many threads there are: it is asked generation by generation.
-    const generation = strategy.generation ?? (watch ? generationToWatch : seedsOf(seeds))
+    const generation = strategy.generation ?? (watch ? generationToWatch : countOf(seeds))
     for (const range of partsOf(seeds, generation)) {
-      const length = watch ? Math.max(1, Math.ceil(seedsOf(range) / (2 * jobs))) : seedsPerTask
-      const discoveries = await runAll(range, length)
+      const discoveries = await runAll(range)
       if (stop.signal.aborted) break
       for (const discovery of discoveries) novelty?.add(discovery)
       strategy.learn?.(discoveries)
@@ -169,19 +145,15 @@ async function runScenario(
     // A thread in the middle of a run does not hear that it should stop.
     if (stop.signal.aborted) await workers.end()
   }
-  const complete = isQuiet || batch.seeds === seedsOf(seeds)
+  const complete = isQuiet || batch.seeds === countOf(seeds)
   return { file, scenario, batch, trouble, complete, novelty }
 }
 
 /** After how many seeds it is asked whether to stop, for strategies that learn nothing. */
 const generationToWatch = 100
 
-function seedsOf({ first, last }: SeedRange): number {
-  return last - first + 1
-}
-
 function numbersOf(range: SeedRange): number[] {
-  return Array.from({ length: seedsOf(range) }, (_, index) => range.first + index)
+  return Array.from({ length: countOf(range) }, (_, index) => range.first + index)
 }
 
 /** Calls when a seed has begun and no event has for so long. */
@@ -199,13 +171,4 @@ function watchPulse(
     else if (Date.now() - since > stall) stalled(vitals[2]!, vitals[1]!)
     last = now
   }, 250)
-}
-
-/** As many threads as asked for, or as there are cores. @throws UsageError unless it is a number of threads. */
-export function parseJobs(text: string | undefined): number {
-  if (text === undefined) return availableParallelism()
-  const jobs = Number(text)
-  if (!Number.isInteger(jobs) || jobs < 1 || jobs > 256)
-    throw new UsageError(`Expected --jobs to be a whole number of threads from 1 to 256, got '${text}'.`)
-  return jobs
 }

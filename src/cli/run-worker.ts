@@ -47,8 +47,9 @@ export default async function run(task: RunTask): Promise<RunAnswer> {
   const scenario = await loadScenario(file)
   const strategy = strategyOf(task.strategy, scenario, seeds.first)
   const vitals = new Int32Array(task.pulse)
-  let batch = emptyBatch(scenario)
   const discoveries: Discovery[] = []
+  const batches = [emptyBatch(scenario)]
+  const done = () => ({ batch: merged(...batches), discoveries })
   for (let seed = seeds.first; seed <= seeds.last; seed++) {
     vitals[2] = seed - seeds.first + 1
     try {
@@ -61,18 +62,15 @@ export default async function run(task: RunTask): Promise<RunAnswer> {
           ...(until !== undefined && { until }),
         })
       const result = one()
-      batch = merged(
-        batch,
-        batchOf(scenario, unwatched(result), task.strategy === 'random' ? undefined : seed),
-      )
+      batches.push(batchOf(scenario, unwatched(result), task.strategy === 'random' ? undefined : seed))
       if (situations !== null) discoveries.push(situations.discovery(seed))
       if (!task.checkDeterminism || one().hash === result.hash) continue
       const sentence = firstDifference(scenario, plan)
-      return { batch, discoveries, trouble: { type: 'difference', seed, sentence } }
+      return { ...done(), trouble: { type: 'difference', seed, sentence } }
     } catch (error) {
       if (!(error instanceof UsageError)) throw error
-      return { batch, discoveries, trouble: { type: 'stuck', seed, sentence: error.message } }
+      return { ...done(), trouble: { type: 'stuck', seed, sentence: error.message } }
     }
   }
-  return { batch, discoveries, trouble: null }
+  return { ...done(), trouble: null }
 }

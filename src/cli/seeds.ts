@@ -18,6 +18,16 @@ export function parseSeeds(text: string): SeedRange {
   return { first, last }
 }
 
+/** The seeds that a command is told, by `--seeds` or `--seed`. @throws UsageError as these do. */
+export function seedsAskedFor(options: { readonly seeds: string; readonly seed?: string }): SeedRange {
+  return options.seed === undefined ? parseSeeds(options.seeds) : onlySeed(options.seed)
+}
+
+/** How many they are. */
+export function countOf({ first, last }: SeedRange): number {
+  return last - first + 1
+}
+
 /** The range of one seed. @throws UsageError unless it is a number. */
 export function onlySeed(text: string): SeedRange {
   if (!/^\d+$/.test(text) || !Number.isSafeInteger(Number(text)))

@@ -106,26 +106,39 @@ export function batchOf(scenario: Scenario, { plan, ...run }: Run, number?: numb
   }
 }
 
-/** Two batches of different seeds as one. */
-export function merged(a: Batch, b: Batch): Batch {
+/** Batches of different seeds as one. */
+export function merged(...batches: readonly Batch[]): Batch {
+  const total = { seeds: 0, passed: 0, failed: 0, undecided: 0, events: 0 }
   const hash = new DigestSum()
-  hash.merge(a.hash)
-  hash.merge(b.hash)
+  for (const batch of batches) {
+    total.seeds += batch.seeds
+    total.passed += batch.passed
+    total.failed += batch.failed
+    total.undecided += batch.undecided
+    total.events += batch.events
+    hash.merge(batch.hash)
+  }
+  const sum = (a: number, b: number) => a + b
+  const sumOfTallies = (a: PropertyTally, b: PropertyTally): PropertyTally => ({
+    type: a.type,
+    violated: a.violated + b.violated,
+    exercised: a.exercised + b.exercised,
+  })
+  const failures = batches.flatMap((batch) => batch.failures)
+  const shown = batches.flatMap((batch) => batch.shown)
   return {
-    seeds: a.seeds + b.seeds,
-    passed: a.passed + b.passed,
-    failed: a.failed + b.failed,
-    undecided: a.undecided + b.undecided,
-    events: a.events + b.events,
+    ...total,
     hash: hash.digest(),
-    faults: mergedRecords(a.faults, b.faults, (x, y) => x + y),
-    properties: mergedRecords(a.properties, b.properties, (x, y) => ({
-      type: x.type,
-      violated: x.violated + y.violated,
-      exercised: x.exercised + y.exercised,
-    })),
-    failures: withFewPlans(bySeed([...a.failures, ...b.failures]).slice(0, failuresKept)),
-    shown: firstOfEach(bySeed([...a.shown, ...b.shown])),
+    faults: mergedRecords(
+      batches.map(({ faults }) => faults),
+      sum,
+    ),
+    properties: mergedRecords(
+      batches.map(({ properties }) => properties),
+      sumOfTallies,
+    ),
+    failures: withFewPlans(bySeed(failures).slice(0, failuresKept)),
+    shown: firstOfEach(bySeed(shown)),
   }
 }
 
@@ -182,17 +195,18 @@ export function verdictOf(scenario: Scenario, batch: Batch): BatchVerdict {
 }
 
 function mergedRecords<Value>(
-  a: Readonly<Record<string, Value>>,
-  b: Readonly<Record<string, Value>>,
-  together: (x: Value, y: Value) => Value,
+  records: readonly Readonly<Record<string, Value>>[],
+  together: (a: Value, b: Value) => Value,
 ): Record<string, Value> {
-  const sum: Record<string, Value> = {}
-  // In the order of names, so that the result does not tell who came first.
-  for (const key of [...new Set([...Object.keys(a), ...Object.keys(b)])].sort()) {
-    const [x, y] = [a[key], b[key]]
-    sum[key] = x === undefined ? y! : y === undefined ? x : together(x, y)
+  const sums = new Map<string, Value>()
+  for (const record of records) {
+    for (const key of Object.keys(record)) {
+      const [sum, value] = [sums.get(key), record[key]!]
+      sums.set(key, sum === undefined ? value : together(sum, value))
+    }
   }
-  return sum
+  // In the order of names, so that the result does not tell who came first.
+  return Object.fromEntries([...sums].sort(([a], [b]) => (a < b ? -1 : 1)))
 }
 
 function bySeed(failures: readonly Failure[]): Failure[] {

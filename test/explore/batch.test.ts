@@ -35,7 +35,7 @@ const rolled = scenario({
 const batches = Array.from({ length: 60 }, (_, seed) => batchOf(rolled, simulate(rolled, { seed })))
 
 function together(parts: readonly Batch[]): Batch {
-  return parts.reduce(merged, emptyBatch(rolled))
+  return merged(emptyBatch(rolled), ...parts)
 }
 
 const whole = together(batches)
