@@ -56,6 +56,7 @@ export type WatchedNodes = readonly (NodeView & NodeKind<unknown>)[]
  *   `null` says that nothing was at risk.
  * - `history`: what the clients saw decides.
  * - `note`: the label must be noted.
+ * - `progress`: one state, of all nodes, tells whether anything waits; nothing may wait for ever, even though who is down stays down.
  */
 export type Rule =
   | { readonly type: 'state'; begin(nodes: WatchedNodes): () => Answer }
@@ -67,6 +68,7 @@ export type Rule =
   | ({ readonly type: 'memory' } & Remembering)
   | { readonly type: 'history'; judge(history: History): string | null | typeof undecided }
   | { readonly type: 'note' }
+  | { readonly type: 'progress'; begin(nodes: WatchedNodes): () => Answer }
 
 /** A property that writes down what it needs of the past. */
 export interface Remembering<Memory extends object = object> {

@@ -87,6 +87,8 @@ function undecidedText({ exhausted, unsettled }: Verification): string {
   const names = Object.keys(unsettled)
   const what = names.length === 0 ? '' : ` before it was clear whether ${names.join(', ')} comes to hold`
   if (exhausted === 'within') return `undecided: what is left out by within had to happen${what}`
+  if (exhausted === 'synchronous')
+    return `undecided: timers had to fire that wait, in a synchronous system, for others of a shorter time${what}`
   return `undecided: the bound on ${exhausted} ran out${what}`
 }
 

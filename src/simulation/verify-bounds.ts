@@ -35,7 +35,8 @@ export interface VerifyBounds<Id extends string = string, S = States> {
   readonly timeouts?: number | { readonly [Node in Id]?: number }
   /**
    * Whether timers are longer than messages take, as in a synchronous system: none fires while a message is under way,
-   * nor while one that was set for a shorter time is set anywhere. Unless told, any timer may fire at any moment.
+   * nor while one that was set for a shorter time is set anywhere. Unless told, any timer may fire at any moment. Where
+   * what must come to hold waits for one that has to wait for ever, there is no verdict.
    */
   readonly synchronous?: boolean
   /** The states that are looked at; what comes after another is left out (TLC's CONSTRAINT). */

@@ -61,7 +61,13 @@ export function checkCycles(
   for (const { name, cycle } of [...cycles].sort((a, b) => a.cycle.length - b.cycle.length)) {
     findings.add(name, () => cycleInWords(transactions, name, cycle, reason))
   }
-  return findings.conclude(history, { level, lookedInto: lookedInto(orders), complete, unknown })
+  return findings.conclude(history, {
+    level,
+    lookedInto: lookedInto(orders),
+    complete,
+    judged: true,
+    unknown,
+  })
 }
 
 /** The answer to a history that cannot be judged. */
@@ -70,7 +76,13 @@ export function cannotJudge(
   { level, orders, findings }: Settings,
   why: string,
 ): IsolationResult {
-  return findings.conclude(history, { level, lookedInto: lookedInto(orders), complete: true, unknown: why })
+  return findings.conclude(history, {
+    level,
+    lookedInto: lookedInto(orders),
+    complete: true,
+    judged: false,
+    unknown: why,
+  })
 }
 
 function lookedInto(orders: readonly Order[]): readonly ConsistencyModel[] {

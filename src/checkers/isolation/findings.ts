@@ -48,6 +48,8 @@ export interface IsolationResult {
   readonly strongestLeft: readonly ConsistencyModel[]
   /** `false` when the effort ended before the smallest cycles of every kind were found. */
   readonly complete: boolean
+  /** `false` when the history is none that can be judged, and `reason` says why: a value was written twice, or `null`. */
+  readonly judged: boolean
 }
 
 /** An anomaly by the numbers of its transactions. */
@@ -62,6 +64,7 @@ export interface Conclusion {
   readonly level: ConsistencyModel
   readonly lookedInto: readonly ConsistencyModel[]
   readonly complete: boolean
+  readonly judged: boolean
   readonly unknown: string | null
 }
 
@@ -86,7 +89,7 @@ export class Findings {
   }
 
   /** The answer; `unknown` says why nothing can be said if no anomaly was found. */
-  conclude(history: History, { level, lookedInto, complete, unknown }: Conclusion): IsolationResult {
+  conclude(history: History, { level, lookedInto, complete, judged, unknown }: Conclusion): IsolationResult {
     const ruledOut = modelsRuledOutBy(this.#counts.keys())
     const weight = new Map([...this.#counts.keys()].map((name) => [name, modelsRuledOutBy([name]).length]))
     const names = [...this.#counts.keys()].sort((a, b) => weight.get(b)! - weight.get(a)!)
@@ -115,6 +118,7 @@ export class Findings {
       alsoRuledOut: ruledOut.filter((model) => !weakest.includes(model)),
       strongestLeft: strongestOf(lookedInto.filter((model) => !ruledOut.includes(model))),
       complete,
+      judged,
     }
   }
 }

@@ -38,6 +38,6 @@ function requireRule({ name, rule }: Property, title: string): void {
   if (name === noCrash.name) return
   if (rule === undefined)
     throw new UsageError(
-      `Expected the properties of '${title}' to be made by always, alwaysStep, alwaysWithMemory, eventually, sometimes or linearizable when it is verified, but '${name}' keeps what it remembers to itself, where a search would miss it; leave it out, or write it with alwaysWithMemory.`,
+      `Expected the properties of '${title}' to be made by always, alwaysStep, alwaysWithMemory, eventually, sometimes, linearizable or serializable when it is verified, but '${name}' keeps what it remembers to itself, where a search would miss it; leave it out, or write it with alwaysWithMemory.`,
     )
 }

@@ -70,7 +70,7 @@ export class Search implements Successors {
     this.judged = new JudgedSystem(scenario, bounds, operations, reductions)
     this.system = this.judged.system
     const { goals } = this.judged
-    this.graph = goals.length > 0 ? new StepGraph(this.system, goals) : null
+    this.graph = goals.length > 0 ? new StepGraph(this.system, goals, bounds.synchronous ?? false) : null
     this.expected = new Set(scenario.violates.map(({ name }) => name))
     this.situations = [...this.judged.situations]
     this.labels = new Set(this.judged.labels)

@@ -1,6 +1,7 @@
 import { simulate, verify } from 'lightcone'
 import { describe, expect, it } from 'vitest'
 import blocks from '../../../scenarios/two-phase-commit/verify/blocks-if-the-coordinator-is-gone.ts'
+import whileDown from '../../../scenarios/two-phase-commit/verify/blocks-while-the-coordinator-is-down.ts'
 import decides from '../../../scenarios/two-phase-commit/verify/decides-if-who-crashes-recovers.ts'
 
 describe('two-phase commit of two participants', () => {
@@ -25,6 +26,16 @@ describe('two-phase commit of two participants', () => {
         .sort(),
     ).toEqual(['alice', 'bob'])
     expect(round.every(({ type }) => type === 'timeout' || type === 'deliver')).toBe(true)
+  })
+
+  it('T4: blocks while the coordinator is down, and decides when it is back', () => {
+    const { verdict, violations } = verify(whileDown)
+    expect(verdict).toBe('shown')
+    expect(violations).toMatchObject([{ property: 'non-blocking', depth: 11, replays: true }])
+    const runs = Array.from({ length: 20 }, (_, seed) => simulate(whileDown, { seed: seed + 1 }))
+    const found = new Set(runs.flatMap((run) => run.violations.map(({ property }) => property)))
+    expect([...found]).toEqual(['non-blocking'])
+    expect(runs.filter((run) => run.verdict === 'undecided')).toEqual([])
   })
 
   it('does not block if that coordinator recovers', () => {

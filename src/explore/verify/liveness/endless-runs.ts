@@ -24,7 +24,7 @@ export function endlessRuns(
   const isWhole = exhausted === null && search.queued === 0
   const isPart = exhausted === 'depth' || exhausted === 'states' || exhausted === 'walks'
   const actionOf = (step: number) => graph.actionsByNumber[graph.actions.items[step]!]!
-  for (const { property, lasso, hindered } of isWhole || isPart
+  for (const { property, isLasting, lasso, hindered } of isWhole || isPart
     ? judgeLiveness(graph, scenario.healAt !== null, beat)
     : []) {
     if (lasso === null) {
@@ -33,7 +33,8 @@ export function endlessRuns(
     }
     const path = pathOf(judged, search.statesToState(0), lasso.stem.map(actionOf), lasso.cycle.map(actionOf))
     const reason = property.violation(path.vector, -1) ?? ''
-    endless.push(endlessRun(scenario, property.name, reason, path, seed, operations))
+    const how = isLasting ? 'never again so' : 'never so'
+    endless.push(endlessRun(scenario, property.name, { how, reason }, path, seed, operations))
   }
   const violated = new Set(endless.map(({ property }) => property))
   if (exhausted !== null)
@@ -45,7 +46,7 @@ export function endlessRuns(
 function endlessRun(
   scenario: Scenario,
   property: string,
-  reason: string,
+  { how, reason }: { readonly how: string; readonly reason: string },
   { steps, cycle }: LassoPath,
   seed: string,
   operations: Plan['operations'],
@@ -59,7 +60,7 @@ function endlessRun(
   const ending = cycle === null ? 'nothing more has to happen' : `${again} for ever`
   return {
     property,
-    message: `never so, as ${ending}${reason && `: ${reason}`}`,
+    message: `${how}, as ${ending}${reason && `: ${reason}`}`,
     depth,
     steps,
     cycle,

@@ -2,7 +2,7 @@ import { hinderedBy, type StepGraph } from './step-graph.ts'
 import type { Ways } from './ways.ts'
 
 /** Which bound kept a search from following what had to happen. */
-export type HinderingBound = 'timeouts' | 'within'
+export type HinderingBound = keyof typeof hinderedBy
 
 /**
  * The states in which a run can be without having come to what must hold, and their strongly connected components (Tarjan 1972). Under weak fairness (justice: Lehmann, Pnueli & Stavi 1981) a run
@@ -18,7 +18,7 @@ export class FairComponents {
   hindered: HinderingBound | null = null
 
   private readonly graph: StepGraph
-  private readonly ways: Ways
+  readonly ways: Ways
   private readonly beat: () => void
   /** By action, in how many states of a component it is possible, and whether some step takes it there. */
   private readonly possible: Int32Array
@@ -96,7 +96,7 @@ export class FairComponents {
 
   /** Whether a run can stay in a component, and if only a bound keeps it from leaving, which. */
   private judge(component: number, members: readonly number[]): void {
-    const { graph, possible, real, taken, hinderedIn } = this
+    const { graph, ways, possible, real, taken, hinderedIn } = this
     const { targets, actions } = graph
     // Of a state that was not expanded, nobody knows what can happen; the bound that left it out tells of it.
     if (members.some((state) => graph.beginOf(state) < 0)) return
@@ -104,7 +104,7 @@ export class FairComponents {
     for (const state of members)
       for (let step = graph.beginOf(state); step < graph.endOf(state); step++) {
         const action = actions.items[step]!
-        if (!graph.isFair(action)) continue
+        if (!ways.isFair(action)) continue
         const target = targets.items[step]!
         if (possible[action]!++ === 0) touched.push(action)
         if (target >= 0) real[action] = 1
@@ -113,7 +113,9 @@ export class FairComponents {
       }
     const due = touched.filter((action) => possible[action] === members.length && taken[action] === 0)
     const canLeave = due.some((action) => real[action] === 1)
-    const bound = due.some((action) => hinderedIn[action] === hinderedBy.within) ? 'within' : 'timeouts'
+    const bound = (['within', 'timeouts', 'synchronous'] as const).find((name) =>
+      due.some((action) => hinderedIn[action] === hinderedBy[name]),
+    )!
     for (const action of touched) possible[action] = real[action] = taken[action] = hinderedIn[action] = 0
     if (due.length === 0) this.fair.add(component)
     else if (!canLeave) this.hindered ??= bound

@@ -16,7 +16,7 @@ export class Round {
     this.components = components
     this.entry = entry
     this.at = entry
-    this.due = graph.fairAt(entry)
+    this.due = components.ways.fairAt(entry)
   }
 
   steps(): readonly number[] {
@@ -25,7 +25,9 @@ export class Round {
       const [action] = this.due
       this.go((step) => {
         const { targets, actions } = this.graph
-        return actions.items[step] === action || !this.graph.fairAt(targets.items[step]!).has(action!)
+        return (
+          actions.items[step] === action || !this.components.ways.fairAt(targets.items[step]!).has(action!)
+        )
       })
     }
     // Round at least once, if there is a way.
@@ -58,7 +60,7 @@ export class Round {
     this.done.push(step)
     this.at = targets.items[step]!
     this.due.delete(actions.items[step]!)
-    const possible = this.graph.fairAt(this.at)
+    const possible = this.components.ways.fairAt(this.at)
     for (const action of this.due) if (!possible.has(action)) this.due.delete(action)
   }
 }

@@ -64,7 +64,7 @@ export class ShortRounds {
     let possible = this.possible.get(state)
     if (possible === undefined) {
       possible = 0n
-      for (const action of this.graph.fairAt(state)) possible |= 1n << BigInt(action)
+      for (const action of this.components.ways.fairAt(state)) possible |= 1n << BigInt(action)
       this.possible.set(state, possible)
     }
     return possible

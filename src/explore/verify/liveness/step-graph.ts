@@ -2,16 +2,19 @@ import { Bits } from '../order/bits.ts'
 import { GrowingInts } from '../order/growing-ints.ts'
 import { type Action, actions } from '../states/action.ts'
 import { PairTable } from '../states/pair-table.ts'
-import type { StateProperty } from '../states/state-properties.ts'
+import type { Goal } from '../states/state-properties.ts'
 import type { TransitionSystem } from '../states/transition-system.ts'
 
-/** Where a step leads that is not looked at: a bound hinders it, or what comes after it is not `within`. */
-export const hinderedBy = { within: -1, timeouts: -2 } as const
+/**
+ * Where a step leads that is not looked at: what comes after it is not `within`, a bound hinders it, or a timer has to
+ * wait for messages or for one that was set for a shorter time.
+ */
+export const hinderedBy = { within: -1, timeouts: -2, synchronous: -3 } as const
 
 /** The states and steps of a search, written down as far as what must come to hold depends on them. */
 export class StepGraph {
   /** What must come to hold, and where it does. */
-  readonly goals: readonly { readonly property: StateProperty; readonly holds: Bits }[]
+  readonly goals: readonly (Goal & { readonly holds: Bits })[]
   /** By step, the state it leads to, or what hinders it; and the number of its action. */
   readonly targets = new GrowingInts()
   readonly actions = new GrowingInts()
@@ -23,11 +26,13 @@ export class StepGraph {
   private readonly ends = new GrowingInts()
   private readonly system: TransitionSystem
   private readonly nodes: number
+  private readonly isSynchronous: boolean
 
-  constructor(system: TransitionSystem, goals: readonly StateProperty[]) {
+  constructor(system: TransitionSystem, goals: readonly Goal[], isSynchronous: boolean) {
+    this.isSynchronous = isSynchronous
     this.system = system
     this.nodes = system.local.ids.length
-    this.goals = goals.map((property) => ({ property, holds: new Bits() }))
+    this.goals = goals.map((goal) => ({ ...goal, holds: new Bits() }))
   }
 
   /** How many states there are. */
@@ -61,13 +66,17 @@ export class StepGraph {
     this.put(target, type, node, detail)
   }
 
-  /** All steps of the state have been told: what remains are those that a bound hinders. */
+  /** All steps of the state have been told: what remains are timers that are set and hindered. */
   end(state: number, vector: Int32Array, start: number): void {
     const { local, configurations, budgets } = this.system
     for (let node = 0; node < this.nodes; node++) {
       const id = configurations.localOf(vector[start + node]!)
-      if (local.isUp.items[id] === 1 && !budgets.allow(actions.timeout, node, vector, start))
-        for (const timer of local.timersOf[id]!) this.put(hinderedBy.timeouts, actions.timeout, node, timer)
+      if (local.isUp.items[id] !== 1) continue
+      const isAllowed = budgets.allow(actions.timeout, node, vector, start)
+      for (const timer of local.timersOf[id]!)
+        if (!isAllowed) this.put(hinderedBy.timeouts, actions.timeout, node, timer)
+        else if (this.isSynchronous && !this.hasTimeout(this.begins.items[state]!, node, timer))
+          this.put(hinderedBy.synchronous, actions.timeout, node, timer)
     }
     this.ends.items[state] = this.targets.length
   }
@@ -81,25 +90,24 @@ export class StepGraph {
     return this.ends.items[state]!
   }
 
-  /** What is bound to happen if it can for long enough: all but what the environment does. */
-  isFair(action: number): boolean {
-    const { type } = this.actionsByNumber[action]!
-    return type === actions.deliver || type === actions.timeout || type === actions.restart
-  }
-
-  /** The fair actions that are possible in a state, or would be but for a bound. */
-  fairAt(state: number): Set<number> {
-    const fair = new Set<number>()
-    for (let step = this.beginOf(state); step < this.endOf(state); step++) {
-      const action = this.actions.items[step]!
-      if (this.isFair(action)) fair.add(action)
-    }
-    return fair
+  /** What kind of action it is. */
+  typeOf(action: number): number {
+    return this.actionsByNumber[action]!.type
   }
 
   /** A loss, a duplicate or a crash. */
   isFailure(action: number): boolean {
-    return !this.isFair(action)
+    const type = this.typeOf(action)
+    return type === actions.drop || type === actions.duplicate || type === actions.crash
+  }
+
+  /** Whether a timer fires in one of the steps from one on. */
+  private hasTimeout(begin: number, node: number, timer: number): boolean {
+    for (let step = begin; step < this.targets.length; step++) {
+      const action = this.actionsByNumber[this.actions.items[step]!]!
+      if (action.type === actions.timeout && action.node === node && action.detail === timer) return true
+    }
+    return false
   }
 
   private put(target: number, type: number, node: number, detail: number): void {

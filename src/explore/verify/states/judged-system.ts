@@ -4,7 +4,7 @@ import type { Scenario } from '../../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
 import { Symmetry } from '../reduction/symmetry.ts'
 import type { NextState } from './next-state.ts'
-import { goals, StateProperty, stateProperties } from './state-properties.ts'
+import { type Goal, goals, StateProperty, stateProperties } from './state-properties.ts'
 import { type Reductions, TransitionSystem } from './transition-system.ts'
 
 /** What is violated where nothing more can happen, though not everything may end there. */
@@ -16,7 +16,7 @@ export class JudgedSystem {
   readonly always: readonly StateProperty[]
   readonly situations: readonly StateProperty[]
   /** What must come to hold some time. */
-  readonly goals: readonly StateProperty[]
+  readonly goals: readonly Goal[]
   /** The situations that handlers note. */
   readonly labels: readonly string[]
   readonly within: StateProperty | null
@@ -42,7 +42,7 @@ export class JudgedSystem {
     this.goals = goals(judged, configurations)
     if (this.goals.length > 0 && this.symmetry !== null)
       throw new UsageError(
-        `Expected no symmetry where something must come to hold some time ('${this.goals[0]!.name}'), as it takes the steps of one node for those of another, of which each must be done justice; leave symmetry out.`,
+        `Expected no symmetry where something must come to hold some time ('${this.goals[0]!.property.name}'), as it takes the steps of one node for those of another, of which each must be done justice; leave symmetry out.`,
       )
     this.situations = stateProperties(scenario.reaches, configurations)
     this.labels = scenario.reaches.flatMap(({ name, rule }) => (rule?.type === 'note' ? [name] : []))
@@ -71,7 +71,7 @@ export class JudgedSystem {
       histories,
       ...always,
       ...situations,
-      ...wanted,
+      ...wanted.map(({ property }) => property),
       within,
       mayEnd,
       symmetry,

@@ -67,13 +67,23 @@ export class StateProperty {
   }
 }
 
-/** The conditions of what must come to hold some time. */
-export function goals(properties: readonly Property[], configurations: Configurations): StateProperty[] {
-  return properties.flatMap(({ name, type, kinds, rule }) =>
-    rule?.type === 'state' && type === 'eventually'
-      ? [new StateProperty(name, kinds, configurations, ({ nodes }) => rule.begin(nodes))]
-      : [],
-  )
+/** What must come to hold some time. */
+export interface Goal {
+  readonly property: StateProperty
+  /** Whether once is not enough: it must come to hold again and again, even though who is down stays down. */
+  readonly isLasting: boolean
+}
+
+/** What must come to hold some time. */
+export function goals(properties: readonly Property[], configurations: Configurations): Goal[] {
+  return properties.flatMap(({ name, type, kinds, rule }) => {
+    const isLasting = rule?.type === 'progress'
+    if (!isLasting && !(rule?.type === 'state' && type === 'eventually')) return []
+    // Who waits may do so for nodes of any kind.
+    const read = isLasting ? null : kinds
+    const property = new StateProperty(name, read, configurations, ({ nodes }) => rule.begin(nodes))
+    return [{ property, isLasting }]
+  })
 }
 
 /** The properties that one state decides. */

@@ -14,6 +14,7 @@ interface Place {
 interface Choice {
   readonly name: string
   readonly isFair: boolean
+  readonly isFailure: boolean
   readonly place: Place
 }
 
@@ -33,26 +34,30 @@ export interface LassoLength {
 /**
  * How long the shortest run is that never comes to what must hold though it is weakly fair, and of those the shortest
  * cycle: looked for in the plainest way, among all walks of at most so many steps. `null` when none is so short.
+ * @param isLasting whether it must hold again and again, even though who is down stays down
  */
 export function shortestLasso(
   scenario: Scenario,
   holds: (states: NodeStates) => boolean,
   most: number,
+  isLasting = false,
 ): LassoLength | null {
-  const places = new Places(scenario)
+  const places = new Places(scenario, isLasting)
   const heals = scenario.healAt !== null
   let cycle = Number.POSITIVE_INFINITY
   const walk = (passed: readonly Passed[], place: Place, left: number) => {
     const choices = places.after(place)
     if (left === 0) {
       // In a scenario that heals, it may have held before the last failure.
-      const from = heals ? passed.findLastIndex(({ taken }) => !taken.isFair) + 1 : 0
-      const all = [...passed.slice(from).map((one) => one.place), place]
-      if (all.some((one) => holds(places.statesOf(one)))) return
+      const from = heals ? passed.findLastIndex(({ taken }) => taken.isFailure) + 1 : 0
+      const holdsSomewhere = (passage: readonly Passed[]) =>
+        [...passage.map((one) => one.place), place].some((one) => holds(places.statesOf(one)))
+      if (!isLasting && holdsSomewhere(passed.slice(from))) return
       const possible = fairOf(choices)
       for (const [begin, { place: other }] of [...passed, { place }].entries()) {
-        if (begin < from || other.high !== place.high || other.low !== place.low) continue
+        if ((begin < from && !isLasting) || other.high !== place.high || other.low !== place.low) continue
         const round = passed.slice(begin)
+        if (isLasting && holdsSomewhere(round)) continue
         const isDone = (name: string) =>
           round.some((one) => one.taken.name === name || !one.possible.has(name))
         if ([...possible].every(isDone)) cycle = Math.min(cycle, round.length)
@@ -76,9 +81,11 @@ function fairOf(choices: readonly Choice[]): ReadonlySet<string> {
 class Places implements Successors {
   readonly first: Place
   private readonly system: TransitionSystem
+  private readonly isLasting: boolean
   private choices: Choice[] = []
 
-  constructor(scenario: Scenario) {
+  constructor(scenario: Scenario, isLasting: boolean) {
+    this.isLasting = isLasting
     this.system = new TransitionSystem(scenario, requireBounds(scenario), {}, scenario.holds)
     this.system.initial(this)
     this.first = this.choices[0]!.place
@@ -96,9 +103,12 @@ class Places implements Successors {
 
   found({ vector, length, high, low }: NextState): void {
     const { type, node, detail } = this.system.action
+    const isRestart = type === actions.restart
+    const isFailure = !isRestart && type !== actions.deliver && type !== actions.timeout
     this.choices.push({
       name: `${type} ${node} ${detail}`,
-      isFair: type === actions.deliver || type === actions.timeout || type === actions.restart,
+      isFair: !isFailure && !(isRestart && this.isLasting),
+      isFailure,
       place: { vector: vector.slice(0, length), high, low },
     })
   }
