@@ -1,19 +1,7 @@
 import { frontierHeader } from '../order/frontier.ts'
 import { asleepHeader } from '../reduction/sleep-sets.ts'
 import type { Candidate } from './exchange.ts'
-import type { Definitions } from './portable-states.ts'
-
-/** States that wait, as plain data: as a frontier has them, state after state. */
-export interface Waiting {
-  /** What the numbers in the vectors stand for. */
-  readonly definitions: Definitions
-  /** Those of the depth that is being expanded, in their order, and those of the next. */
-  readonly current: Int32Array
-  readonly next: Int32Array
-  /** What sleeps in those: state after state, how many steps, the state's number, and the steps. */
-  readonly currentAsleep: Int32Array
-  readonly nextAsleep: Int32Array
-}
+import type { Waiting } from './waiting.ts'
 
 /** All that a shard of a search holds, as plain data from which it can go on anywhere. */
 export interface ShardPart {

@@ -1,8 +1,8 @@
 import type { Scenario } from '../../../simulation/scenario.ts'
 import type { VerifyBounds } from '../../../simulation/verify-bounds.ts'
 import { Fingerprints } from '../order/fingerprints.ts'
-import { Frontier, type FrontierReader, frontierHeader } from '../order/frontier.ts'
-import { asleepHeader, SleepSets } from '../reduction/sleep-sets.ts'
+import { Frontier, type FrontierReader } from '../order/frontier.ts'
+import { SleepSets } from '../reduction/sleep-sets.ts'
 import type { Successors } from '../states/action.ts'
 import { deadlock, JudgedSystem } from '../states/judged-system.ts'
 import { Lookahead, statesTogether } from '../states/lookahead.ts'
@@ -13,23 +13,25 @@ import {
   prospectLength,
   prospectLowAt,
   prospectNodeAt,
-  prospectNumberAt,
   prospectPlaceAt,
   prospectStepAt,
 } from '../states/prospects.ts'
 import type { Reductions, TransitionSystem } from '../states/transition-system.ts'
 import type { Ancestor, Candidate, Command, Known, Reply } from './exchange.ts'
-import { Findings, type Whereabouts } from './findings.ts'
+import { Findings } from './findings.ts'
+import { Judging } from './judging.ts'
 import { type Batch, batchHeader, Outbox } from './outbox.ts'
 import { Parents } from './parents.ts'
-import { Glossary, Listener } from './portable-states.ts'
+import { Listener } from './portable-states.ts'
+import { Position } from './position.ts'
 import { ownerOf, type ShardPart } from './shard-part.ts'
+import { takeWaiting, tellWaiting } from './waiting.ts'
 
 /**
  * A part of a breadth-first search: of all states, those whose fingerprints say so. It expands its own, and sends those
  * it finds that belong to others there, each with what they have to know to read it (Stern & Dill 1997).
  */
-export class Shard implements Successors, Whereabouts {
+export class Shard implements Successors {
   readonly judged: JudgedSystem
   readonly system: TransitionSystem
   readonly visited = new Fingerprints()
@@ -51,6 +53,8 @@ export class Shard implements Successors, Whereabouts {
   private readonly outboxes: readonly (Outbox | null)[]
   private readonly listeners: readonly Listener[]
   private readonly findings = new Findings()
+  private readonly position: Position
+  private readonly judging: Judging
   private generated = 0
   private ends = 0
   private readonly spare: Int32Array[] = []
@@ -58,13 +62,6 @@ export class Shard implements Successors, Whereabouts {
   private next = new Frontier(this.spare)
   private reader: FrontierReader
   private waiting = 0
-  /** The number of the state being expanded in the whole search; -1 at the beginning. */
-  parent = -1
-  /** Its fingerprint, as that of the state that it leads to in `keyHigh` and `keyLow`. */
-  parentHigh = 0
-  parentLow = 0
-  keyHigh = 0
-  keyLow = 0
   private successors = 0
 
   /** The shard with an index, of so many. */
@@ -81,6 +78,8 @@ export class Shard implements Successors, Whereabouts {
     this.judged = new JudgedSystem(scenario, bounds, operations, reductions)
     this.system = this.judged.system
     this.labels = this.judged.labels
+    this.position = new Position(this.visited, this.parents, index, count)
+    this.judging = new Judging(this.judged, this.findings, this.position)
     // Within a condition, the other order of two steps may lead outside; in a synchronous system, messages hinder timers.
     const maySleep = this.judged.within === null && !bounds.synchronous
     this.sleep = maySleep && reductions.sleep ? new SleepSets(this.system, this.judged.symmetry) : null
@@ -106,54 +105,21 @@ export class Shard implements Successors, Whereabouts {
     for (let state = 0; state < high.length; state++) this.visited.add(high[state]!, low[state]!)
     this.parents.restore(parents, parentHigh, parentLow)
     this.findings.restore(violations, reached)
-    const { sleep } = this
-    const { levelStart } = this.parents
-    const oldest = waiting.reduce(
-      (least, { currentAsleep }) => leastNumber(currentAsleep, asleepHeader, least),
-      levelStart,
-    )
-    sleep?.begin(false, oldest, levelStart - oldest)
-    sleep?.begin(true, levelStart, parentHigh.length)
-    for (const { definitions, current, next, currentAsleep, nextAsleep } of waiting) {
-      const listener = new Listener(this.system)
-      listener.learn(definitions)
-      this.readInto(this.current, listener, current)
-      this.readInto(this.next, listener, next)
-      sleep?.restore(false, currentAsleep, listener)
-      sleep?.restore(true, nextAsleep, listener)
-    }
-    this.waiting = this.current.size
-    this.reader = this.current.reader()
-  }
-
-  private readInto(frontier: Frontier, listener: Listener, records: Int32Array): void {
-    for (let at = 0; at < records.length; at += frontierHeader + records[at]!) {
-      const length = records[at]!
-      const place = frontier.makeRoom(length)
-      listener.read(records, at + frontierHeader, frontier.last, place)
-      frontier.keep(length, records[at + 1]!, records[at + 2]!, records[at + 3]!)
-    }
+    const { current, next } = this
+    takeWaiting(waiting, this.system, { current, next }, this.parents, this.sleep)
+    this.waiting = current.size
+    this.reader = current.reader()
   }
 
   private part(): ShardPart {
-    const { visited, parents, findings, system } = this
-    const { levelStart } = parents
-    const current = this.reader.rest
-    const next = this.next.records
-    const oldest = leastNumber(current, frontierHeader, levelStart)
-    const currentAsleep = this.sleep?.records(false, oldest) ?? new Int32Array(0)
-    const nextAsleep = this.sleep?.records(true, levelStart) ?? new Int32Array(0)
-    const glossary = new Glossary(system)
-    for (const records of [current, next])
-      for (let at = 0; at < records.length; at += frontierHeader + records[at]!)
-        glossary.mention(records, at + frontierHeader)
+    const { visited, parents, findings, system, sleep, reader, next } = this
     return {
       high: visited.highs,
       low: visited.lows,
       parents: parents.numbers.all,
       parentHigh: parents.highs,
       parentLow: parents.lows,
-      waiting: [{ definitions: glossary.definitions, current, next, currentAsleep, nextAsleep }],
+      waiting: [tellWaiting(system, reader.rest, next.records, parents, sleep)],
       violations: this.withParents(findings.violations),
       reached: this.withParents(findings.reached),
     }
@@ -195,8 +161,8 @@ export class Shard implements Successors, Whereabouts {
       if (!names.has(candidate.property)) return candidate
       const number = visited.find(candidate.high, candidate.low)
       if (number < parents.levelStart) return candidate
-      this.comeTo(number)
-      const { parent, parentHigh, parentLow } = this
+      this.position.comeTo(number)
+      const { parent, parentHigh, parentLow } = this.position
       return { ...candidate, parent, parentHigh, parentLow }
     })
   }
@@ -216,14 +182,14 @@ export class Shard implements Successors, Whereabouts {
   }
 
   found(next: NextState): void {
-    const { judged, system, reader } = this
+    const { judged, system, reader, position } = this
     judged.fingerprint(next)
     const keyHigh = judged.high
     const keyLow = judged.low
-    this.keyHigh = keyHigh
-    this.keyLow = keyLow
+    position.keyHigh = keyHigh
+    position.keyLow = keyLow
     const owner = ownerOf(keyHigh, this.count)
-    const { parent } = this
+    const { parent } = position
     // Everybody finds the beginning.
     if (parent < 0 && owner !== this.index) return
     this.generated++
@@ -233,7 +199,7 @@ export class Shard implements Successors, Whereabouts {
     }
     if (system.breaches.length > 0)
       for (const { property, message, stack } of system.breaches)
-        this.findings.violated(property, this, message, stack)
+        this.findings.violated(property, position, message, stack)
     if (this.labels.length > 0) this.checkLabels(keyHigh, keyLow)
     if (owner === this.index && this.isKnown()) return
     const changed = parent < 0 ? -1 : system.action.node
@@ -246,33 +212,21 @@ export class Shard implements Successors, Whereabouts {
     this.receive(next.length, next.high, next.low, changed)
   }
 
-  /** Tells the owner of a state whose fingerprint is in `keyHigh` and `keyLow`. */
+  /** Tells the owner of the state that the search has come to. */
   private send(owner: number, next: NextState, changed: number): void {
-    const { keyHigh, keyLow, parent, parentHigh, parentLow } = this
+    const { keyHigh, keyLow, parent, parentHigh, parentLow } = this.position
     const asleep = this.sleep?.tale ?? null
     this.outboxes[owner]!.put(next, keyHigh, keyLow, parent, parentHigh, parentLow, changed, asleep)
   }
 
-  /**
-   * A new state of this shard's, whose fingerprint is in `keyHigh` and `keyLow`, from that in `parent`; its vector stands
-   * where it is to wait.
-   */
+  /** The search has come to a new state of this shard's, whose vector stands where it is to wait. */
   private receive(length: number, high: number, low: number, changed: number): void {
-    const { parent, parentHigh, parentLow, next, findings } = this
+    const { next, position } = this
     const at = next.makeRoom(length)
     const { last } = next
-    for (const property of this.judged.always) {
-      if (!findings.mayViolate(property.name, this)) continue
-      const sentence = property.violation(last, changed, at)
-      if (sentence !== null) findings.violated(property.name, this, sentence)
-    }
-    const { within } = this.judged
-    if (within !== null && within.violation(last, changed, at) !== null) return
-    for (const situation of this.judged.situations)
-      if (findings.mayReach(situation.name, this) && situation.violation(last, -1, at) === null)
-        findings.reach(situation.name, this)
-    this.visited.append(this.keyHigh, this.keyLow)
-    this.parents.add(parent, parentHigh, parentLow)
+    if (!this.judging.admits(last, changed, at)) return
+    this.visited.append(position.keyHigh, position.keyLow)
+    this.parents.add(position.parent, position.parentHigh, position.parentLow)
     next.keep(length, this.visited.size - 1, high, low)
     if (this.isAbsorbing) this.sleep?.heardOf()
     else this.sleep?.found(this.renaming)
@@ -280,15 +234,16 @@ export class Shard implements Successors, Whereabouts {
   }
 
   /**
-   * Whether a state was visited. Of several states that it is found from at one depth, the parent is that with the least
+   * Whether the state that the search has come to was visited. Of several states that it is found from at one depth, the parent is that with the least
    * fingerprint, so that the way to it does not depend on the order in which they come.
    */
   private isKnown(): boolean {
-    const number = this.visited.find(this.keyHigh, this.keyLow)
-    if (number < 0 || number < this.parents.levelStart) return number >= 0
+    const { parents, position } = this
+    const number = this.visited.find(position.keyHigh, position.keyLow)
+    if (number < 0 || number < parents.levelStart) return number >= 0
     if (this.isAbsorbing) this.sleep?.heardOfAgain(number)
     else this.sleep?.foundAgain(number, this.renaming)
-    this.parents.meet(number, this.parent, this.parentHigh, this.parentLow)
+    parents.meet(number, position.parent, position.parentHigh, position.parentLow)
     return true
   }
 
@@ -299,16 +254,17 @@ export class Shard implements Successors, Whereabouts {
 
   private absorb(sender: number, { definitions, records }: Batch): void {
     this.isAbsorbing = true
+    const { position } = this
     const listener = this.listeners[sender]!
     listener.learn(definitions)
     for (let at = 0; at < records.length; at += batchHeader + records[at]! + records[at + 9]!) {
       const length = records[at]!
       this.sleep?.hear(records, at + batchHeader + length, records[at + 9]!, listener)
-      this.keyHigh = records[at + 3]!
-      this.keyLow = records[at + 4]!
-      this.parent = records[at + 5]!
-      this.parentHigh = records[at + 6]!
-      this.parentLow = records[at + 7]!
+      position.keyHigh = records[at + 3]!
+      position.keyLow = records[at + 4]!
+      position.parent = records[at + 5]!
+      position.parentHigh = records[at + 6]!
+      position.parentLow = records[at + 7]!
       if (this.isKnown()) continue
       const place = this.next.makeRoom(length)
       listener.read(records, at + batchHeader, this.next.last, place)
@@ -364,10 +320,7 @@ export class Shard implements Successors, Whereabouts {
 
   /** Begins to expand the state that `reader` shows. */
   private enter(): void {
-    const { reader, visited } = this
-    this.parent = reader.index * this.count + this.index
-    this.parentHigh = visited.highOf(reader.index)
-    this.parentLow = visited.lowOf(reader.index)
+    this.position.enter(this.reader)
     this.successors = 0
   }
 
@@ -386,7 +339,8 @@ export class Shard implements Successors, Whereabouts {
     if (prospects.end > 0) {
       next.addAll(prospects, chunk, system.length)
       lookahead.take(next.last)
-      this.judge(prospects)
+      this.judging.judgeAll(prospects, next.last)
+      if (this.visit !== null) this.showAll(prospects, this.visit)
     }
     for (let at = 0; at < unforeseen.length; at += 2) {
       const state = unforeseen.items[at + 1]!
@@ -407,7 +361,7 @@ export class Shard implements Successors, Whereabouts {
 
   /** Of the prospects, sends those that belong to others there. */
   private sendAway(prospects: Prospects): void {
-    const { reader, system } = this
+    const { reader, system, position } = this
     const { items, end } = prospects
     let to = 0
     for (let at = 0; at < end; at += prospectLength) {
@@ -420,51 +374,21 @@ export class Shard implements Successors, Whereabouts {
       }
       reader.show(items[at + prospectPlaceAt]!)
       this.enter()
-      this.keyHigh = high
-      this.keyLow = items[at + prospectLowAt]!
-      const next = system.foreseen(reader.chunk, reader.start, items[at + prospectStepAt]!, high, this.keyLow)
+      const low = items[at + prospectLowAt]!
+      position.keyHigh = high
+      position.keyLow = low
+      const next = system.foreseen(reader.chunk, reader.start, items[at + prospectStepAt]!, high, low)
       this.send(owner, next, items[at + prospectNodeAt]!)
     }
     prospects.end = to
   }
 
-  /** Judges the states that prospects have led to. */
-  private judge(prospects: Prospects): void {
-    const { judged, next, findings } = this
-    const { last } = next
-    const { items, end } = prospects
-    for (const property of judged.always) {
-      for (let at = 0; ; at += prospectLength) {
-        at = property.nextUnasked(prospects, at, last)
-        if (at >= end) break
-        this.comeTo(items[at + prospectNumberAt]!)
-        if (!findings.mayViolate(property.name, this)) continue
-        const sentence = property.violation(last, items[at + prospectNodeAt]!, items[at + prospectPlaceAt]!)
-        if (sentence !== null) findings.violated(property.name, this, sentence)
-      }
+  private showAll({ items, end }: Prospects, visit: (vector: Int32Array) => void): void {
+    const { last } = this.next
+    for (let at = 0; at < end; at += prospectLength) {
+      const place = items[at + prospectPlaceAt]!
+      visit(last.subarray(place, place + this.system.length))
     }
-    for (const situation of judged.situations)
-      for (let at = 0; at < end; at += prospectLength) {
-        this.comeTo(items[at + prospectNumberAt]!)
-        if (!findings.mayReach(situation.name, this)) continue
-        if (situation.violation(last, -1, items[at + prospectPlaceAt]!) === null)
-          findings.reach(situation.name, this)
-      }
-    if (this.visit !== null)
-      for (let at = 0; at < end; at += prospectLength) {
-        const place = items[at + prospectPlaceAt]!
-        this.visit(last.subarray(place, place + this.system.length))
-      }
-  }
-
-  /** What is found is found in a state of the next depth. */
-  private comeTo(number: number): void {
-    const { visited, parents } = this
-    this.keyHigh = visited.highOf(number)
-    this.keyLow = visited.lowOf(number)
-    this.parent = parents.numbers.items[number]!
-    this.parentHigh = parents.highOf(number)
-    this.parentLow = parents.lowOf(number)
   }
 
   private end(): void {
@@ -473,23 +397,16 @@ export class Shard implements Successors, Whereabouts {
     const { chunk, start, length, index } = this.reader
     const message = this.judged.deadlock(chunk, start, length)
     if (message === null) return
-    this.keyHigh = this.visited.highOf(index)
-    this.keyLow = this.visited.lowOf(index)
-    this.findings.violated(deadlock, this, message)
+    this.position.stayIn(index)
+    this.findings.violated(deadlock, this.position, message)
   }
 
   private checkLabels(high: number, low: number): void {
     for (const label of this.labels)
       if (!this.findings.reached.has(label) && this.system.local.noted.has(label)) {
-        this.keyHigh = high
-        this.keyLow = low
-        this.findings.reach(label, this)
+        this.position.keyHigh = high
+        this.position.keyLow = low
+        this.findings.reach(label, this.position)
       }
   }
-}
-
-/** The least number of a state in records, if it is less than another. */
-function leastNumber(records: Int32Array, header: number, least: number): number {
-  for (let at = 0; at < records.length; at += header + records[at]!) least = Math.min(least, records[at + 1]!)
-  return least
 }

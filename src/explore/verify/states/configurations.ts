@@ -74,8 +74,9 @@ export class Configurations {
     const { items } = this.rows
     let high = 0
     let low = 0
-    for (const node of nodes) {
-      const at = row * vector[start + node]!
+    const { length } = nodes
+    for (let index = 0; index < length; index++) {
+      const at = row * vector[start + nodes[index]!]!
       high = (high + items[at + localHighAt]!) | 0
       low = (low + items[at + localLowAt]!) | 0
     }
