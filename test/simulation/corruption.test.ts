@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { corruptedCopy } from '../../src/simulation/corruption.ts'
 import { deepFreeze } from '../../src/kernel/deep-freeze.ts'
+import { corruptedCopy } from '../../src/simulation/corruption.ts'
 
 const leaf = fc.oneof(
   fc.boolean(),

@@ -9,8 +9,8 @@ import type { Step } from './step.ts'
 
 /**
  * A violation that a search found, and a way to it: a shortest one in the orders `breadth` and `deepening`. Of what never
- * comes to hold it is, in any order, a way and a cycle that together have the fewest steps of all among the states that
- * were seen, unless it takes more than a million looks to tell; then the fewest that were found.
+ * comes to hold it is, in any order, a way and a cycle that together have the fewest steps of all that were
+ * looked at; only if telling so takes more than a million looks, the fewest that were found until then.
  */
 export interface Counterexample {
   readonly property: string
