@@ -28,7 +28,7 @@ export class BuiltCommand {
     return readFileSync(join(this.folder, path))
   }
 
-  /** Runs the command to its end; `during` may act on it, and `onError` once it writes to standard error. */
+  /** Runs the command to its end; `onError` may act on it once it writes to standard error. */
   run(
     args: readonly string[],
     {
@@ -37,7 +37,6 @@ export class BuiltCommand {
       deaf = false,
       coverage,
       largestFile,
-      during,
       onError,
     }: {
       input?: string
@@ -49,7 +48,6 @@ export class BuiltCommand {
       coverage?: string
       /** How large a file it may write, blocks of the shell: 512 or 1,024 bytes. */
       largestFile?: number
-      during?: (kill: (signal: NodeJS.Signals) => void) => void
       onError?: (kill: (signal: NodeJS.Signals) => void) => void
     } = {},
   ): Promise<Ended> {
@@ -72,7 +70,6 @@ export class BuiltCommand {
     if (deaf) child.stderr.destroy()
     child.stdin.on('error', () => undefined)
     child.stdin.end(input)
-    during?.((signal) => child.kill(signal))
     return new Promise((done) => child.on('close', (code) => done({ code, out, err })))
   }
 

@@ -19,6 +19,14 @@ export default scenario({ title: 'Two count', nodes: cluster(2, counter()), unti
 `
 }
 
+/** An endless search that says on standard error that it has begun. */
+function telling(limit: number): string {
+  return counting(
+    `holds: [below(${limit})], verify: {}`,
+    "globalThis.begun ??= process.stderr.write('begun')",
+  )
+}
+
 /** For machines, without shrinking. */
 const quick = ['--json', '--budget', '0s']
 
@@ -36,6 +44,7 @@ beforeAll(() => {
     'scenarios/counters/without-bounds.ts': counting('holds: [below(1000)]'),
     'odd/broken.ts': counting('holds: [below(2)], verify: { timeouts: 2 }'),
     'odd/endless.ts': counting('holds: [below(100000)], verify: {}'),
+    'odd/telling.ts': telling(100000),
     'odd/never.ts': counting(
       `holds: [eventually('one counts to two', counter, (states) =>
         states.some(({ value }) => value > 1) || 'nobody has')], verify: { network: 'set' }`,
@@ -149,8 +158,8 @@ describe('lightcone verify', () => {
   })
 
   it('stops at Ctrl-C with what it has, and exits 130', async () => {
-    const { code, out, err } = await command.run(['verify', 'odd/endless.ts'], {
-      during: (kill) => setTimeout(() => kill('SIGINT'), 3_000),
+    const { code, out, err } = await command.run(['verify', 'odd/telling.ts'], {
+      onError: (kill) => setTimeout(() => kill('SIGINT'), 500),
     })
     expect(out).toMatch(/stopped before everything was seen/)
     expect(err).toMatch(/Stopped: 1 of 1 searches were done, the last in part/)
@@ -210,19 +219,18 @@ describe('lightcone verify', () => {
   }, 30_000)
 
   it('keeps a search at Ctrl-C, and refuses to go on when its code is another', async () => {
-    const stopped = await command.run(['verify', 'odd/endless.ts', '--checkpoint', 'endless.kept'], {
-      during: (kill) => setTimeout(() => kill('SIGINT'), 3_000),
+    const stopped = await command.run(['verify', 'odd/telling.ts', '--checkpoint', 'endless.kept'], {
+      onError: (kill) => setTimeout(() => kill('SIGINT'), 500),
     })
     expect(stopped.code).toBe(130)
     const further = await command.run(['verify', '--resume', 'endless.kept', '--time', '100ms'])
-    expect(further.out).toMatch(/\? odd\/endless {2}undecided: the bound on time ran out/)
-    command.write('odd/endless.ts', counting('holds: [below(100001)], verify: {}'))
+    expect(further.out).toMatch(/\? odd\/telling {2}undecided: the bound on time ran out/)
+    command.write('odd/telling.ts', telling(100001))
     const other = await command.run(['verify', '--resume', 'endless.kept'])
     expect(other.err).toMatch(
       /Expected the checkpoint 'endless\.kept' to be of this search, but the code of the/,
     )
     expect(other.code).toBe(64)
-    command.write('odd/endless.ts', counting('holds: [below(100000)], verify: {}'))
   })
 
   it('names the node whose handler does not return, in whichever thread', async () => {
