@@ -226,6 +226,7 @@ export {
   type MembershipService,
   membershipService,
 } from './protocols/consistent-hashing/membership-service.ts'
+export type { PlacementName, PlacementSettings } from './protocols/consistent-hashing/partitioning.ts'
 // Protocols
 // Consistent hashing: placements
 export {
@@ -289,8 +290,6 @@ export {
   transfers as rangeTransfers,
 } from './protocols/consistent-hashing/placement/transfers.ts'
 export {
-  type PlacementName,
-  type PlacementSettings,
   placementOf,
   preferenceList,
 } from './protocols/consistent-hashing/preference-list.ts'

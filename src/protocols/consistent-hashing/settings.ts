@@ -2,7 +2,7 @@ import { UsageError } from '../../kernel/errors.ts'
 import { type Micros, ms } from '../../kernel/time.ts'
 import type { NodeId } from '../../node/context.ts'
 import { type ConsistentHashingBug, consistentHashingBugs, isConsistentHashingBug } from './bugs.ts'
-import { type PlacementName, placements } from './preference-list.ts'
+import { type PlacementName, placements } from './partitioning.ts'
 
 export interface StoreOptions {
   /** The name of the membership service's node. */

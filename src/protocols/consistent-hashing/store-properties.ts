@@ -2,14 +2,15 @@ import { alwaysWithMemory } from '../../checkers/always-with-memory.ts'
 import { eventually } from '../../checkers/eventually.ts'
 import { linearizable } from '../../checkers/linearizable.ts'
 import { register } from '../../checkers/models/register.ts'
-import type { Property } from '../../checkers/property.ts'
+import type { Answer, Property } from '../../checkers/property.ts'
 import type { Micros } from '../../kernel/time.ts'
 import { compareVersions, neverWritten, noAcknowledgedWriteLost } from '../../problems/key-value.ts'
 import { type MembershipService, membershipService } from './membership-service.ts'
-import type { Member, Placement } from './placement/placement.ts'
+import { type Partitioning, partitioningOf, type Repartitioning } from './partitioning.ts'
+import type { Member } from './placement/placement.ts'
 import { type Breach, boundedMovement, loadSpread, replicationFactor } from './placement/properties.ts'
-import { placementOf, preferenceList } from './preference-list.ts'
-import type { StoreSettings } from './settings.ts'
+import { changeOf, preferenceList } from './preference-list.ts'
+import { parts, StoreNews } from './store-news.ts'
 import { storeNode } from './store-node.ts'
 import type { StoreNode } from './store-state.ts'
 import type { View } from './view.ts'
@@ -18,85 +19,91 @@ import type { View } from './view.ts'
 const sampleKeys: readonly string[] = Array.from({ length: 500 }, (_, index) => `sample-${index}`)
 const fewKeys = sampleKeys.slice(0, 100)
 
-type Judgement = (settings: StoreSettings, view: View) => Breach
+/** A pure function of what never changes, asked once for each. */
+function onceForEach<Subject extends object, Result>(ask: (subject: Subject) => Result) {
+  const known = new WeakMap<Subject, { readonly result: Result }>()
+  return (subject: Subject): Result => {
+    let answer = known.get(subject)
+    if (answer === undefined) {
+      answer = { result: ask(subject) }
+      known.set(subject, answer)
+    }
+    return answer.result
+  }
+}
 
-/** What has been judged so far: the properties of placements are pure functions, and runs of a batch share placements. */
-const judged = new Map<string, Breach>()
-const JUDGED_MAX = 5_000
+const news = () => new StoreNews()
 
-/** A property of each view that a node of the store installs, judged once for each. */
-function ofEveryView(name: string, judge: Judgement): Property {
-  return alwaysWithMemory(
+/** A property of the views that nodes of the store install; it may be shown one more than once. */
+function ofViews<Memory extends object>(
+  name: string,
+  memory: () => Memory,
+  judge: (memory: Memory, node: StoreNode, view: View) => Answer,
+): Property {
+  const observe = (remembered: Memory, node: StoreNode) =>
+    node.view === null || judge(remembered, node, node.view)
+  return { ...alwaysWithMemory(name, storeNode, memory, observe), news, reads: parts.view }
+}
+
+/** A property of each view that a node of the store installs. */
+function ofEveryView(name: string, breachOf: (change: Repartitioning) => Breach): Property {
+  return ofViews(
     name,
-    storeNode,
     () => ({ seen: 0 }),
-    (memory, { view, settings }) => {
-      if (view === null || view.number <= memory.seen) return true
+    (memory, { settings }, view) => {
+      if (view.number <= memory.seen) return true
       memory.seen = view.number
-      const { placement, virtualNodes, bug, replicas } = settings
-      const subject = JSON.stringify([name, placement, virtualNodes, bug, replicas, view.base, view.members])
-      let breach = judged.get(subject)
-      if (breach === undefined) {
-        if (judged.size >= JUDGED_MAX) judged.clear()
-        breach = judge(settings, view)
-        judged.set(subject, breach)
-      }
+      const breach = breachOf(changeOf(settings, view))
       return breach === null || `view ${view.number}: ${breach}`
     },
   )
 }
 
+const replicationBreach = onceForEach(({ placement, settings }: Partitioning) =>
+  replicationFactor(placement, fewKeys, settings.replicas),
+)
+
 /** Replication factor: in every view each key has N distinct members as replicas (DeCandia et al. 2007, §4.3). */
-export const replicationFactorKept: Property = ofEveryView('replication factor', (settings, view) =>
-  replicationFactor(placementOf(settings, view.members), fewKeys, settings.replicas),
+export const replicationFactorKept: Property = ofEveryView('replication factor', ({ after }) =>
+  replicationBreach(after),
 )
 
 /** Bounded movement: from one view to the next about K/n of K keys get another primary, and no others. */
-export const movementBounded: Property = ofEveryView('bounded movement', (settings, view) =>
-  view.base.length === 0
-    ? null
-    : boundedMovement(placementOf(settings, view.base), placementOf(settings, view.members), sampleKeys),
+export const movementBounded: Property = ofEveryView(
+  'bounded movement',
+  onceForEach(({ before, after }: Repartitioning) =>
+    before.placement.nodes.length === 0
+      ? null
+      : boundedMovement(before.placement, after.placement, sampleKeys),
+  ),
 )
+
+const loadBreach = onceForEach(({ placement }: Partitioning) => loadSpread(placement, sampleKeys))
 
 /** Load spread: in every view no node is the primary of more keys than its weight and the placement's bound allow. */
-export const loadSpreadWithinBound: Property = ofEveryView('load spread', (settings, view) =>
-  loadSpread(placementOf(settings, view.members), sampleKeys),
-)
-
-const listed = new WeakMap<Placement, Map<number, string>>()
+export const loadSpreadWithinBound: Property = ofEveryView('load spread', ({ after }) => loadBreach(after))
 
 /** Where some keys are, in words. */
-function placesOf(settings: StoreSettings, members: readonly Member[]): string {
-  const placement = placementOf(settings, members)
-  const lists = listed.get(placement) ?? new Map<number, string>()
-  listed.set(placement, lists)
-  let places = lists.get(settings.replicas)
-  if (places === undefined) {
-    places = fewKeys.map((key) => placement.place(key, settings.replicas).join(' ')).join(', ')
-    lists.set(settings.replicas, places)
-  }
-  return places
-}
+const placesIn = onceForEach(({ placement, settings }: Partitioning) =>
+  fewKeys.map((key) => placement.place(key, settings.replicas).join(' ')).join(', '),
+)
 
 /**
  * Same members, same placement: whenever two nodes, or one at two times, have the same members, they place every key
  * alike, however these came to be members.
  */
-export const sameMembersPlaceAlike: Property = alwaysWithMemory(
+export const sameMembersPlaceAlike: Property = ofViews(
   'same members, same placement',
-  storeNode,
   () => ({
     seen: {} as Record<string, number>,
     places: {} as Record<string, { readonly list: string; readonly by: string; readonly view: number }>,
   }),
-  ({ seen, places }, { id, view, settings }) => {
-    if (view === null || seen[id] === view.number) return true
+  ({ seen, places }, { id, settings }, view) => {
+    if (seen[id] === view.number) return true
     seen[id] = view.number
-    const members = view.members
-      .map(({ id: member, weight = 1 }) => `${member}*${weight}`)
-      .sort()
-      .join(' ')
-    const list = placesOf(settings, view.members)
+    const partitioning = partitioningOf(settings, view.members)
+    const { members } = partitioning
+    const list = placesIn(partitioning)
     const first = (places[members] ??= { list, by: id, view: view.number })
     if (first.list === list) return true
     return (
@@ -107,21 +114,24 @@ export const sameMembersPlaceAlike: Property = alwaysWithMemory(
 )
 
 /** No acknowledged write is lost, over any changes of membership. */
-export const noAcknowledgedStoreWriteLost: Property = noAcknowledgedWriteLost<StoreNode, MembershipService>({
-  store: storeNode,
-  directory: membershipService,
-  acknowledged: ({ acknowledged }) => acknowledged,
-  cell: ({ cells }, key) => cells[key] ?? neverWritten,
-  // What a view that is not complete moves is with the replicas of before.
-  replicas: ({ view: { complete, members, base } }, { settings }, key) =>
-    preferenceList(settings, complete ? members : base, key),
-  era(state) {
-    const { view } = state
-    const step = view === null ? 0 : 2 * view.number + (view.complete ? 1 : 0)
-    // Incarnations have 32 bits, so that the sum is exact.
-    return ('incarnation' in state ? state.incarnation : 0) * 1_000_000 + step
-  },
-})
+export const noAcknowledgedStoreWriteLost: Property = {
+  news,
+  ...noAcknowledgedWriteLost<StoreNode, MembershipService>({
+    store: storeNode,
+    directory: membershipService,
+    acknowledged: ({ acknowledged }) => acknowledged,
+    cell: ({ cells }, key) => cells[key] ?? neverWritten,
+    // What a view that is not complete moves is with the replicas of before.
+    replicas: ({ view: { complete, members, base } }, { settings }, key) =>
+      preferenceList(settings, complete ? members : base, key),
+    era(state) {
+      const { view } = state
+      const step = view === null ? 0 : 2 * view.number + (view.complete ? 1 : 0)
+      // Incarnations have 32 bits, so that the sum is exact.
+      return ('incarnation' in state ? state.incarnation : 0) * 1_000_000 + step
+    },
+  }),
+}
 
 interface Within {
   /** How long after healing it may take, µs; until the end of the run unless told. */
@@ -135,7 +145,7 @@ export function allReachTheLastView(options: Within = {}): Property {
     { services: membershipService, stores: storeNode },
     ({ services, stores }) => {
       const { view, queue } = services[0]!
-      if (!view.complete) return `view ${view.number} waits for ${waitingFor(services[0]!).join(', ')}`
+      if (!view.complete) return `view ${view.number} waits for ${waitingFor(services[0]!)}`
       if (queue.length > 0) return `${queue.length} changes wait`
       const behind = stores.filter((store) => store.view?.number !== view.number || !store.view.complete)
       return (
@@ -146,8 +156,10 @@ export function allReachTheLastView(options: Within = {}): Property {
   )
 }
 
-function waitingFor({ view, transferred }: MembershipService): string[] {
-  return view.members.flatMap(({ id }) => (transferred.includes(id) ? [] : id))
+function waitingFor({ view, transferred }: MembershipService): string {
+  let waiting = ''
+  for (const { id } of view.members) if (!transferred.includes(id)) waiting += waiting === '' ? id : `, ${id}`
+  return waiting
 }
 
 /**

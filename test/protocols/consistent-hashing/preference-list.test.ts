@@ -1,12 +1,8 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { hashRing, placementOf, preferenceList, type View } from '../../../src/index.ts'
-import {
-  type PlacementName,
-  placements,
-  receives,
-  receivesAny,
-} from '../../../src/protocols/consistent-hashing/preference-list.ts'
+import { type PlacementName, placements } from '../../../src/protocols/consistent-hashing/partitioning.ts'
+import { receives, receivesAny } from '../../../src/protocols/consistent-hashing/preference-list.ts'
 
 const ring = { placement: 'ring', virtualNodes: 16, bug: null, replicas: 3 } as const
 const list = (...ids: string[]) => ids.map((id) => ({ id }))
