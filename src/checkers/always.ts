@@ -67,8 +67,11 @@ export function evaluator(
       )
   }
   const read = Object.entries(kinds).map(([name, kind]) => [name, ofKind(nodes, kind)] as const)
-  return () =>
-    ask(Object.fromEntries(read.map(([name, views]) => [name, views.map(({ state }) => state)])), null)
+  return () => {
+    const states: Record<string, readonly unknown[]> = {}
+    for (const [name, views] of read) states[name] = views.map(({ state }) => state)
+    return ask(states, null)
+  }
 }
 
 function isKind(

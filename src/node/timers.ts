@@ -13,6 +13,8 @@ class Timer {
   /** The hash of the name. */
   hash: number
   key: string
+  /** The two in one. */
+  label: string
   /** When it is due, in the node's own time; `null` when it is not set. */
   deadline: Micros | null = null
   /** The true time of its live entry in the event queue; `null` when it has none. */
@@ -20,10 +22,11 @@ class Timer {
   /** Counts its entries, so that the live one is known. */
   generation = 0
 
-  constructor(name: string, key: string) {
+  constructor(name: string, key: string, label: string) {
     this.name = name
     this.hash = hashText(name)
     this.key = key
+    this.label = label
   }
 }
 
@@ -39,7 +42,8 @@ export class Timers {
 
   /** The timer of that name and key ('' for none). */
   id(name: string, key: string): number {
-    return this.find(name, key) ?? this.open(name, key)
+    const label = labelOf(name, key)
+    return this.find(label, key) ?? this.open(name, key, label)
   }
 
   /** Sets the deadline; true when the caller has to put a new entry, for true time `at`, into the event queue. */
@@ -53,7 +57,7 @@ export class Timers {
   }
 
   cancel(name: string, key: string): void {
-    const id = this.find(name, key)
+    const id = this.find(labelOf(name, key), key)
     if (id !== undefined) this.all[id]!.deadline = null
   }
 
@@ -91,9 +95,8 @@ export class Timers {
 
   /** After a timer has fired: forgets it if it had a key and was not set again. */
   release(id: number): void {
-    const { name, key, deadline, queuedAt } = this.all[id]!
+    const { key, label, deadline, queuedAt } = this.all[id]!
     if (key === '' || deadline !== null || queuedAt !== null) return
-    const label = labelOf(name, key)
     // One forgotten before may share its label with the timer that has it now.
     if (this.ids.get(label) !== id) return
     this.ids.delete(label)
@@ -123,29 +126,30 @@ export class Timers {
     }
   }
 
-  private find(name: string, key: string): number | undefined {
+  private find(label: string, key: string): number | undefined {
     // Most nodes have a few timers without keys, which are found sooner one by one than by a hash.
     if (key === '') {
       const { all } = this
       for (let id = 0; id < few && id < all.length; id++) {
         const timer = all[id]!
-        if (timer.name === name && timer.key === '') return id
+        if (timer.label === label && timer.key === '') return id
       }
     }
-    return this.ids.get(labelOf(name, key))
+    return this.ids.get(label)
   }
 
-  private open(name: string, key: string): number {
+  private open(name: string, key: string, label: string): number {
     const used = this.free.pop()
     const id = used ?? this.all.length
-    this.ids.set(labelOf(name, key), id)
-    if (used === undefined) this.all.push(new Timer(name, key))
+    this.ids.set(label, id)
+    if (used === undefined) this.all.push(new Timer(name, key, label))
     else {
       // It keeps counting, so that entries of its former timer stay stale.
       const timer = this.all[used]!
       timer.name = name
       timer.hash = hashText(name)
       timer.key = key
+      timer.label = label
     }
     return id
   }
