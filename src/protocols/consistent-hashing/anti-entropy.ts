@@ -1,7 +1,8 @@
 import type { NodeId } from '../../node/context.ts'
 import { type Cell, compareVersions, neverWritten, type Version } from '../../problems/key-value.ts'
+import { partitioningOf } from './partitioning.ts'
 import type { StoreMessage } from './store-messages.ts'
-import { cellOf, merge, replicasOf, type StoreContext, type StoreNode } from './store-state.ts'
+import { cellOf, merge, type StoreContext, type StoreNode } from './store-state.ts'
 
 /**
  * Anti-entropy (DeCandia et al. 2007, §4.7): now and then a node compares the keys that it shares with another one, and
@@ -54,8 +55,9 @@ export function repair(
 
 /** The keys that this node has, and that it holds together with `peer`. */
 function sharedKeys(state: StoreNode, peer: NodeId): readonly string[] {
+  const partitioning = partitioningOf(state.settings, state.view!.members)
   return Object.keys(state.cells).filter((key) => {
-    const replicas = replicasOf(state, state.view!, key)
+    const replicas = partitioning.preferenceList(key)
     return replicas.includes(peer) && replicas.includes(state.id)
   })
 }

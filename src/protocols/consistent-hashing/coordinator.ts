@@ -16,9 +16,9 @@ export function begin(state: StoreNode, request: KeyValueRequest, ctx: StoreCont
     ctx.reply({ type: 'unavailable' })
     return
   }
-  const id = `${state.incarnation}.${state.boots}.${++state.operationCount}`
   const isPut = request.type === 'put'
-  state.operations[id] = {
+  state.operations.push({
+    id: `${state.incarnation}.${state.boots}.${++state.operationCount}`,
     caller: ctx.caller,
     kind: request.type,
     key: request.key,
@@ -28,14 +28,18 @@ export function begin(state: StoreNode, request: KeyValueRequest, ctx: StoreCont
     holders: [],
     answered: [],
     retries: 0,
-  }
-  ask(state, id, ctx)
+  })
+  ask(state, state.operations.at(-1)!, ctx)
+}
+
+/** The operation that is under way by that name. */
+function operationOf({ operations }: StoreNode, id: string): Operation | undefined {
+  return operations.find((operation) => operation.id === id)
 }
 
 /** Asks the replicas that have not answered in this phase, and will again if need be. */
-function ask(state: StoreNode, id: string, ctx: StoreContext): void {
-  const operation = state.operations[id]!
-  const { key, view, phase, cell } = operation
+function ask(state: StoreNode, operation: Operation, ctx: StoreContext): void {
+  const { id, key, view, phase, cell } = operation
   const done = phase === 'query' ? operation.answered : operation.holders
   const to = replicasOf(state, state.view!, key).filter((node) => !done.includes(node))
   if (phase === 'query') ctx.broadcast({ type: 'query', operation: id, view, key }, to)
@@ -44,19 +48,19 @@ function ask(state: StoreNode, id: string, ctx: StoreContext): void {
 }
 
 export function retry(state: StoreNode, ctx: StoreContext, id: string): void {
-  const operation = state.operations[id]
+  const operation = operationOf(state, id)
   if (operation === undefined) return
-  if (operation.retries++ < RETRIES_MAX) ask(state, id, ctx)
-  else delete state.operations[id]
+  if (operation.retries++ < RETRIES_MAX) ask(state, operation, ctx)
+  else forget(state, id)
 }
 
 /** In a new view the phase under way begins anew, with the replicas of that view. */
 export function restartPhases(state: StoreNode, ctx: StoreContext): void {
-  for (const [id, operation] of Object.entries(state.operations)) {
+  for (const operation of state.operations) {
     operation.view = state.view!.number
     operation.holders = []
     operation.answered = []
-    ask(state, id, ctx)
+    ask(state, operation, ctx)
   }
 }
 
@@ -65,7 +69,7 @@ export function queried(
   { operation: id, view, cell }: { readonly operation: string; readonly view: number; readonly cell: Cell },
   ctx: StoreContext,
 ): void {
-  const operation = state.operations[id]
+  const operation = operationOf(state, id)
   if (operation?.phase !== 'query' || operation.view !== view || operation.answered.includes(ctx.from)) return
   operation.answered.push(ctx.from)
   const order = compareVersions(cell, operation.cell)
@@ -77,20 +81,20 @@ export function queried(
   if (operation.kind === 'version') {
     ctx.replyTo(operation.caller, { type: 'versionRead', counter: operation.cell.counter })
     end(state, id, ctx)
-  } else finishRead(state, id, operation, ctx)
+  } else finishRead(state, operation, ctx)
 }
 
 /**
  * What a read returns, a write quorum must have, lest a later read miss it (Attiya, Bar-Noy & Dolev 1995, §3). Where
  * replicas lag behind, the write-back is their read repair (DeCandia et al. 2007, §5).
  */
-function finishRead(state: StoreNode, id: string, operation: Operation, ctx: StoreContext): void {
+function finishRead(state: StoreNode, operation: Operation, ctx: StoreContext): void {
   const { writesBack } = rulesWith(state.settings.bug)
-  const { cell, holders } = operation
+  const { id, cell, holders } = operation
   if (cell.counter > 0 && writesBack(holders.length, state.settings.writeQuorum)) {
     operation.phase = 'update'
     ctx.note('read writes back')
-    ask(state, id, ctx)
+    ask(state, operation, ctx)
     return
   }
   ctx.replyTo(operation.caller, { type: 'got', value: cell.value })
@@ -102,7 +106,7 @@ export function stored(
   { operation: id, view }: { readonly operation: string; readonly view: number },
   ctx: StoreContext,
 ): void {
-  const operation = state.operations[id]
+  const operation = operationOf(state, id)
   if (operation?.phase !== 'update' || operation.view !== view || operation.holders.includes(ctx.from)) return
   operation.holders.push(ctx.from)
   if (operation.holders.length < state.settings.writeQuorum) return
@@ -115,6 +119,11 @@ export function stored(
 }
 
 function end(state: StoreNode, id: string, ctx: StoreContext): void {
-  delete state.operations[id]
+  forget(state, id)
   ctx.cancel('retry', id)
+}
+
+function forget({ operations }: StoreNode, id: string): void {
+  const place = operations.findIndex((operation) => operation.id === id)
+  operations.splice(place, 1)
 }

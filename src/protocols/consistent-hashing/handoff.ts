@@ -1,8 +1,9 @@
 import { ms } from '../../kernel/time.ts'
 import type { Cell } from '../../problems/key-value.ts'
 import { restartPhases } from './coordinator.ts'
-import { preferenceList, receives, receivesAny } from './preference-list.ts'
-import { merge, replicasOf, type StoreContext, type StoreNode } from './store-state.ts'
+import { partitioningOf } from './partitioning.ts'
+import { receives, receivesAny } from './preference-list.ts'
+import { merge, type StoreContext, type StoreNode } from './store-state.ts'
 import { isMember, isNewer, type View } from './view.ts'
 
 /**
@@ -40,9 +41,11 @@ export function install(state: StoreNode, view: View, ctx: StoreContext): void {
 
 /** Drops what the node holds no more; until the view is complete it may still have to hand it over. */
 function release(state: StoreNode, view: View): void {
+  const now = partitioningOf(state.settings, view.members)
+  const before = partitioningOf(state.settings, view.base)
   for (const key of Object.keys(state.cells)) {
-    if (replicasOf(state, view, key).includes(state.id)) continue
-    if (!view.complete && preferenceList(state.settings, view.base, key).includes(state.id)) continue
+    if (now.preferenceList(key).includes(state.id)) continue
+    if (!view.complete && before.preferenceList(key).includes(state.id)) continue
     delete state.cells[key]
   }
 }

@@ -3,6 +3,7 @@ import { type ConsistentHashingBug, consistentHashingBugs } from './bugs.ts'
 import { hashRing } from './placement/hash-ring.ts'
 import { jump } from './placement/jump.ts'
 import { maglev } from './placement/maglev.ts'
+import { membershipOf } from './placement/membership.ts'
 import { modulo } from './placement/modulo.ts'
 import type { Member, Placement } from './placement/placement.ts'
 import { rendezvous } from './placement/rendezvous.ts'
@@ -111,25 +112,21 @@ export function partitioningOf(settings: PlacementSettings, members: readonly Me
   const known = ofList.get(members)
   if (known !== undefined && isUnder(known.settings, settings)) return known
   const { placement, virtualNodes, replicas, bug } = settings
-  // Of a draft, no part may be kept beyond its handler.
-  const joined = members.map(({ id, weight = 1 }) => ({ id, weight, name: `${id}*${weight}` }))
-  const sorted = joined.toSorted((a, b) => (a.name < b.name ? -1 : 1))
+  const names = members.map(({ id, weight = 1 }) => `${id}*${weight}`)
+  const set = names.toSorted().join(' ')
   const plant = bug === null ? undefined : consistentHashingBugs[bug].plant
-  const list = plant ? joined : sorted
-  const name = `${placement}/${virtualNodes}/${replicas}/${bug} ${namesOf(list)}`
+  const name = `${placement}/${virtualNodes}/${replicas}/${bug} ${plant ? names.join(' ') : set}`
   let partitioning = partitionings.get(name)
   if (partitioning === undefined) {
     if (partitionings.size >= PARTITIONINGS_MAX) partitionings.clear()
-    const placed = plant ? plant(list, { virtualNodes }) : placements[placement](list, virtualNodes)
-    partitioning = new Partitioning({ placement, virtualNodes, replicas, bug }, placed, namesOf(sorted))
+    const placed = plant
+      ? plant(members, { virtualNodes })
+      : placements[placement](membershipOf(members), virtualNodes)
+    partitioning = new Partitioning({ placement, virtualNodes, replicas, bug }, placed, set)
     partitionings.set(name, partitioning)
   }
   ofList.set(members, partitioning)
   return partitioning
-}
-
-function namesOf(members: readonly { readonly name: string }[]): string {
-  return members.map(({ name }) => name).join(' ')
 }
 
 function isUnder(a: PlacementSettings, b: PlacementSettings): boolean {

@@ -26,7 +26,7 @@ export const storeNode = defineNode<StoreNode, StoreMessage, StoreOptions, Store
     boots: 0,
     view: null,
     cells: {},
-    operations: {},
+    operations: [],
     operationCount: 0,
     handedOver: [],
     transferred: false,

@@ -7,6 +7,7 @@ import type { View } from './view.ts'
 
 /** A get or put under way at its coordinator (DeCandia et al. 2007, §4.5). */
 export interface Operation {
+  readonly id: string
   readonly caller: Caller
   readonly kind: 'get' | 'version' | 'put'
   readonly key: string
@@ -32,7 +33,7 @@ export interface StoreNode {
   boots: number
   view: View | null
   cells: Record<string, Cell>
-  operations: Record<string, Operation>
+  operations: Operation[]
   operationCount: number
   /** The nodes of the view's base whose data has been merged, with this one if it has kept its own. */
   handedOver: NodeId[]

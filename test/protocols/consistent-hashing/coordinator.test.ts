@@ -134,6 +134,6 @@ describe('a coordinator', () => {
     simulation.runUntil(ms(1_500))
     expect(answersOf(simulation)).toEqual([{ type: 'written' }])
     expect(storeOf(simulation, outsider).view?.number).toBe(2)
-    expect(storeOf(simulation, outsider).operations).toEqual({})
+    expect(storeOf(simulation, outsider).operations).toEqual([])
   })
 })

@@ -113,7 +113,8 @@ export class RingPlacement implements Placement {
    * 2013, §2.4). The standard error is 1/√v (Lamping & Veach 2014, table of bucket sizes).
    */
   shareBound(id: string, surprise: number): number {
-    const points = this.#definition.virtualNodes(memberOf(this.members, id)).length
+    const owner = this.nodes.indexOf(memberOf(this.members, id).id)
+    const points = this.#owners.reduce((count, other) => (other === owner ? count + 1 : count), 0)
     const excess = Math.sqrt((2 * surprise) / points) + surprise / points
     return Math.min(1, (points / this.#positions.length) * (1 + excess))
   }
