@@ -99,10 +99,12 @@ export interface Property {
    */
   readonly news?: () => News
   /**
-   * The parts of the news that it reads, as bits; all unless told. Where none of them is new it would say that it holds, as it
-   * did: it is counted as looked at, and spared the look.
+   * The parts of the news that it reads, as bits; all unless told. Where none of them is new it is spared the look, as what it
+   * would say is known.
    */
   readonly reads?: number
+  /** What it would say where it is spared the look: unless told that it holds, as it did, which is counted as a look. */
+  readonly unread?: 'holds' | 'nothing at risk'
   /** Begins a run; `nodes` stay the same objects throughout, their fields change. */
   monitor(nodes: WatchedNodes): Monitor
   /** How a search asks it; one that has none can only judge runs. */

@@ -42,8 +42,9 @@ interface Watch {
   readonly property: Property
   readonly monitor: Monitor
   readonly expected: boolean
-  /** The parts of the news without which it need not look, and how often it did not. */
+  /** The parts of the news without which it need not look; what one that is spared a look counts for; and all of these together. */
   readonly reads: number
+  readonly worth: 0 | 1
   spared: number
   violated: boolean
   /** Whether changes are to be shown to it, and whether that can be otherwise after one. */
@@ -103,8 +104,9 @@ export class Judge {
     const watch = (property: Property, expected: boolean): Watch => {
       const monitor = property.monitor(nodes)
       const { reads = -1 } = property
+      const worth = property.unread === 'nothing at risk' ? 0 : 1
       const mayTire = monitor.isAttentive !== undefined
-      return { property, monitor, expected, reads, spared: 0, violated: false, isAttentive: true, mayTire }
+      return { property, monitor, expected, reads, worth, spared: 0, violated: false, isAttentive: true, mayTire }
     }
     this.watches = [
       ...mapped(scenario.holds, (property) => watch(property, false)),
@@ -137,7 +139,7 @@ export class Judge {
       for (const watch of watches) {
         if (watch.isAttentive === false) continue
         if ((came & watch.reads) === 0) {
-          watch.spared++
+          watch.spared += watch.worth
           continue
         }
         const sentence = show(view, watch, now)

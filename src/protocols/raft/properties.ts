@@ -14,6 +14,9 @@ import type { Server } from './state.ts'
 /** The parts of what is read of a server: its role and term, the end of its log, and how far it has committed and applied. */
 const parts = { leadership: 1, log: 2, committed: 4, applied: 8 }
 
+/** The same parts, as what is new in a leader. */
+const ofLeader = (some: number) => some << 4
+
 /**
  * What the properties of Figure 3 read of a server; most heartbeats, for one, bring nothing. A log is known by its end: that
  * nothing below it changes is log matching.
@@ -64,7 +67,7 @@ class ServerNews implements News {
     this.snapshotSeen = server.snapshot
     this.lastSeen = last
     this.length = server.log.length
-    return others
+    return this.role === 'leader' ? others | ofLeader(others) : others
   }
 }
 
@@ -97,7 +100,7 @@ export const electionSafety: Property = alwaysOfServers(
  */
 export const leaderAppendOnly: Property = alwaysOfServers(
   'leader append-only',
-  parts.leadership | parts.log,
+  parts.leadership | ofLeader(parts.log),
   /** Where the log of each server ended, and which term it led; -1 for none. */
   () => ({ ends: [] as { leads: number; index: number; term: number }[] }),
   ({ ends }, server, { id, index: place }) => {
@@ -179,6 +182,8 @@ function has(server: Server, { index, term }: { index: number; term: number }): 
  */
 export const leaderCompleteness: Property = {
   news,
+  reads: parts.leadership | ofLeader(parts.committed),
+  unread: 'nothing at risk',
   ...remembering('leader completeness', [raft.kind], {
     memory: () => ({
       committed: { index: 0, term: 0, inTerm: 0 } as LastCommitted,
