@@ -52,36 +52,24 @@ interface Watch {
   mayTire: boolean
 }
 
-/** Those who want to see changes of a node and read the same of it. */
+/** Those who want to see changes of nodes of a kind and read the same of them. */
 interface Audience {
-  /** Which changes they want to see. */
-  readonly news: News
   readonly watches: readonly Watch[]
+  /** Begins to watch a node for what they read of it. */
+  readonly newsOf: () => News
+  /** Whether any of them is. */
+  isAttentive: boolean
 }
 
 /** All changes are news to those who do not say otherwise. */
 const everything: News = { of: () => -1 }
 
-/** A node, and who wants to see it. */
-class Seat {
+/** A node, who wants to see nodes of its kind, and what each audience has seen of this one. */
+interface Seat {
+  readonly host: Host
   readonly view: HostView
-  /** Those of whom anybody is attentive now. */
-  attentive: readonly Audience[] = []
-  private readonly host: Host
-  private readonly audiences: readonly Audience[]
-
-  constructor(host: Host, view: HostView, watches: readonly Watch[]) {
-    this.host = host
-    this.view = view
-    this.audiences = audiencesOf(view, watches)
-  }
-
-  /** Finds out anew to whom changes are shown. */
-  settle(): void {
-    this.attentive = this.audiences.filter(({ watches }) => watches.some((watch) => watch.isAttentive))
-    const [first, ...others] = this.attentive
-    this.host.news = first === undefined ? null : others.length === 0 ? first.news : everything
-  }
+  readonly audiences: readonly Audience[]
+  readonly news: readonly News[]
 }
 
 /**
@@ -95,6 +83,7 @@ export class Judge {
   /** A property could not be decided within its budget. */
   undecided = false
   private readonly watches: Watch[]
+  private readonly audiences: readonly Audience[]
   /** For each node, by its index. */
   private readonly seats: readonly Seat[]
   private readonly crashExpected: boolean
@@ -114,7 +103,14 @@ export class Judge {
       ...mapped(scenario.reaches, (property) => watch(property, true)),
     ]
     this.crashExpected = scenario.violates.some(({ name }) => name === noCrash.name)
-    this.seats = mapped(nodes, (view, index) => new Seat(hosts[index]!, view, this.watches))
+    const audiences = new Map<string, readonly Audience[]>()
+    for (const { kind } of nodes)
+      if (!audiences.has(kind)) audiences.set(kind, audiencesOf(kind, this.watches))
+    this.audiences = [...audiences.values()].flat()
+    this.seats = mapped(nodes, (view, index) => {
+      const ofKind = audiences.get(view.kind)!
+      return { host: hosts[index]!, view, audiences: ofKind, news: mapped(ofKind, ({ newsOf }) => newsOf()) }
+    })
     this.seatAttentive()
   }
 
@@ -123,20 +119,23 @@ export class Judge {
     try {
       return news.of(host.state)
     } catch (error) {
-      throw thrown(this.seats[host.index]!.attentive.find((one) => one.news === news)!.watches[0]!, error)
+      const seat = this.seats[host.index]!
+      throw thrown(seat.audiences[seat.news.indexOf(news)]!.watches[0]!, error)
     }
   }
 
   /** Shows a node of which those parts are new to the properties that read any of them; true when that violated something. */
   changed(host: Host, parts: number, now: Micros, event: number): boolean {
-    const { view, attentive } = this.seats[host.index]!
+    const { view, audiences, news } = this.seats[host.index]!
     const asked = host.news
     const before = this.violations.length
     let isTurning = false
-    for (const { news, watches } of attentive) {
-      const came = news === asked ? parts : this.newsOf(host, news)
+    for (let i = 0; i < audiences.length; i++) {
+      const audience = audiences[i]!
+      if (audience.isAttentive === false) continue
+      const came = news[i] === asked ? parts : this.newsOf(host, news[i]!)
       if (came === 0) continue
-      for (const watch of watches) {
+      for (const watch of audience.watches) {
         if (watch.isAttentive === false) continue
         if ((came & watch.reads) === 0) {
           watch.spared += watch.worth
@@ -208,7 +207,9 @@ export class Judge {
   /** Finds out anew to whom changes are shown. */
   private seatAttentive(): void {
     for (const watch of this.watches) watch.isAttentive = isAttentive(watch)
-    for (const seat of this.seats) seat.settle()
+    for (const audience of this.audiences)
+      audience.isAttentive = audience.watches.some((watch) => watch.isAttentive)
+    for (const { host, audiences, news } of this.seats) host.news = newsFor(audiences, news)
   }
 
   private violate(watch: Watch, node: string | null, at: Micros, event: number, sentence: string): void {
@@ -219,14 +220,21 @@ export class Judge {
   }
 }
 
-function audiencesOf(node: HostView, watches: readonly Watch[]): Audience[] {
-  const interested = watches.filter(
-    ({ property, monitor }) => monitor.changed && property.kinds.includes(node.kind),
-  )
-  return [...new Set(interested.map(({ property }) => property.news))].map((news) => ({
-    news: news === undefined ? everything : news(),
+function audiencesOf(kind: string, watches: readonly Watch[]): Audience[] {
+  const interested = watches.filter(({ property, monitor }) => monitor.changed && property.kinds.includes(kind))
+  return mapped([...new Set(mapped(interested, ({ property }) => property.news))], (news) => ({
     watches: interested.filter(({ property }) => property.news === news),
+    newsOf: news ?? (() => everything),
+    isAttentive: true,
   }))
+}
+
+/** What the attentive ones read of a node; everything where they read different things, and `null` where there are none. */
+function newsFor(audiences: readonly Audience[], news: readonly News[]): News | null {
+  let asked: News | null = null
+  for (let i = 0; i < audiences.length; i++)
+    if (audiences[i]!.isAttentive) asked = asked === null ? news[i]! : everything
+  return asked
 }
 
 /** Whether changes can tell a property anything. */
