@@ -65,9 +65,14 @@ export function equal(a: unknown, b: unknown): boolean {
   if (a === b) return true
   if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null)
     return Number.isNaN(a) && Number.isNaN(b)
-  if (Array.isArray(a) && Array.isArray(b))
-    return a.length === b.length && a.every((element, place) => equal(element, b[place]))
+  if (Array.isArray(a) && Array.isArray(b)) return areEqual(a, b)
   return canonicalJson(a) === canonicalJson(b)
+}
+
+function areEqual(a: readonly unknown[], b: readonly unknown[]): boolean {
+  if (a.length !== b.length) return false
+  for (let place = 0; place < a.length; place++) if (!equal(a[place], b[place])) return false
+  return true
 }
 
 function isText(value: unknown): boolean {
