@@ -42,9 +42,10 @@ interface Watch {
   readonly property: Property
   readonly monitor: Monitor
   readonly expected: boolean
-  /** The parts of the news without which it need not look; what one that is spared a look counts for; and all of these together. */
+  /** The parts of the news without which it is spared the look. */
   readonly reads: number
-  readonly worth: 0 | 1
+  /** For how many looks it counts to be spared one, and how many it is credited with. */
+  readonly credit: 0 | 1
   spared: number
   violated: boolean
   /** Whether changes are to be shown to it, and whether that can be otherwise after one. */
@@ -94,10 +95,20 @@ export class Judge {
     const nodes = mapped(hosts, (host) => new HostView(host))
     const watch = (property: Property, expected: boolean): Watch => {
       const monitor = property.monitor(nodes)
-      const { reads = -1 } = property
-      const worth = property.unread === 'nothing at risk' ? 0 : 1
+      const { reads = allParts } = property
+      const credit = property.unread === 'nothing at risk' ? 0 : 1
       const mayTire = monitor.isAttentive !== undefined
-      return { property, monitor, expected, reads, worth, spared: 0, violated: false, isAttentive: true, mayTire }
+      return {
+        property,
+        monitor,
+        expected,
+        reads,
+        credit,
+        spared: 0,
+        violated: false,
+        isAttentive: true,
+        mayTire,
+      }
     }
     this.watches = [
       ...mapped(scenario.holds, (property) => watch(property, false)),
@@ -118,7 +129,7 @@ export class Judge {
 
   /** Which parts of that are new in a node, which has run, crashed or started. */
   newsOf(host: Host, news: News): number {
-    // Engines take into one function what is called where they have met one kind of it.
+    // So that the call below meets one kind of news only, and engines take it into the function that asks.
     if (news === everything) return allParts
     try {
       return news.of(host.state)
@@ -142,7 +153,7 @@ export class Judge {
       for (const watch of audience.watches) {
         if (watch.isAttentive === false) continue
         if ((came & watch.reads) === 0) {
-          watch.spared += watch.worth
+          watch.spared += watch.credit
           continue
         }
         const sentence = show(view, watch, now)
@@ -225,7 +236,9 @@ export class Judge {
 }
 
 function audiencesOf(kind: string, watches: readonly Watch[]): Audience[] {
-  const interested = watches.filter(({ property, monitor }) => monitor.changed && property.kinds.includes(kind))
+  const interested = watches.filter(
+    ({ property, monitor }) => monitor.changed && property.kinds.includes(kind),
+  )
   return mapped([...new Set(mapped(interested, ({ property }) => property.news))], (news) => ({
     watches: interested.filter(({ property }) => property.news === news),
     newsOf: news ?? (() => everything),

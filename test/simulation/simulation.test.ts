@@ -134,6 +134,20 @@ describe('a run', { timeout: 60_000 }, () => {
     expect(Math.abs(asked - exercised / 2)).toBeLessThanOrEqual(1)
   })
 
+  it('does not count a property as looked at that says of itself that nothing is at risk where nothing it reads is new', () => {
+    let asked = 0
+    let parity = 0
+    const property: Property = {
+      ...always('half', player, () => ++asked > 0),
+      news: () => ({ of: () => ((parity = 1 - parity) === 0 ? 1 : 2) }),
+      reads: 1,
+      unread: 'nothing at risk',
+    }
+    const { properties, events } = simulate(game({ holds: [property] }), { seed: 1 })
+    expect(properties[0]!.exercised).toBe(asked)
+    expect(asked).toBeLessThan(events / 1.5)
+  })
+
   it('shows changes to those only whom they can tell something', () => {
     const shown: number[] = []
     let isOver = false
