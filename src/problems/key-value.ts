@@ -73,11 +73,14 @@ export function noAcknowledgedWriteLost<StoreState, DirectoryState>({
 }: ReplicatedCells<StoreState, DirectoryState>): Property {
   const lostAmong = (nodes: WatchedNodes) => {
     const servers = nodes.filter(({ kind }) => kind === store.kind)
+    const byId = new Map(servers.map((server) => [server.id, server]))
     const directories = nodes.filter(({ kind }) => kind === directory.kind)
     return (key: string, version: Version): string | null => {
       const holders = replicas(directories[0]!.state as DirectoryState, servers[0]!.state as StoreState, key)
-      for (const { id, state } of servers)
-        if (holders.includes(id) && compareVersions(cell(state as StoreState, key), version) >= 0) return null
+      for (const id of holders) {
+        const server = byId.get(id)
+        if (server && compareVersions(cell(server.state as StoreState, key), version) >= 0) return null
+      }
       return `the write ${version.counter}.${version.writer} of ${key} was acknowledged, but none of its replicas (${holders.join(', ')}) has it`
     }
   }
