@@ -123,7 +123,6 @@ function end(state: StoreNode, id: string, ctx: StoreContext): void {
   ctx.cancel('retry', id)
 }
 
-function forget({ operations }: StoreNode, id: string): void {
-  const place = operations.findIndex((operation) => operation.id === id)
-  operations.splice(place, 1)
+function forget(state: StoreNode, id: string): void {
+  state.operations = state.operations.filter((operation) => operation.id !== id)
 }

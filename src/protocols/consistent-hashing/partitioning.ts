@@ -100,11 +100,11 @@ function receiversOf({ before, after }: Repartitioning): readonly NodeId[] {
   )
 }
 
-/** The partitionings of late, by all that they depend on, so that equal members share one; pure, so none misses what goes. */
+/** Partitionings by all that they depend on, so that equal members share one; what is forgotten is worked out anew. */
 const partitionings = new Map<string, Partitioning>()
 const PARTITIONINGS_MAX = 500
 const LISTS_MAX = 2_000
-/** That of a list which was asked about before; nobody changes a list of members once it is in a view. */
+/** The same by the list of members itself, which nobody changes once it is in a view. */
 const ofList = new WeakMap<readonly Member[], Partitioning>()
 
 /** The partitioning of keys among `members`, whose order does not matter; only a planted bug may make it matter. */
