@@ -152,6 +152,8 @@ export class Fingerprints {
     const factor = this.mask < smallTable ? 16 : 2
     while (length > this.mask) this.mask = factor * (this.mask + 1) - 1
     this.slots = new Int32Array(this.mask + 1)
+    // It is half full at most.
+    this.halves.grow(this.mask + 1)
     for (let index = 0; index < this.size; index++) this.put(this.highOf(index), this.lowOf(index), index + 1)
   }
 }

@@ -8,7 +8,7 @@ import {
 } from '../states/prospects.ts'
 import type { WaitingState } from './order.ts'
 
-/** Each chunk is twice as long as the one before, up to the longest. */
+/** A new chunk is as long as all before it together, but no shorter or longer than these. */
 const firstLength = 1 << 12
 const chunkLength = 1 << 18
 /** So many chunks are kept for later. */
@@ -95,7 +95,8 @@ export class Frontier {
   }
 
   private addChunk(needed: number): void {
-    const length = Math.min(chunkLength, firstLength << Math.min(this.chunks.length, 16))
+    const held = this.chunks.reduce((sum, chunk) => sum + chunk.length, 0)
+    const length = Math.min(chunkLength, Math.max(firstLength, held))
     const spare = this.spare.pop()
     // New memory is wiped, page by page.
     this.last =
