@@ -71,13 +71,19 @@ async function runScenario(
   const watch = strategy.generation !== null || novelty !== null
   let batch = emptyBatch(scenario)
   let trouble: Trouble | null = null
-  const stop = new AbortController()
-  const onAbort = () => stop.abort()
+  /** The tasks under way, by their first seeds. */
+  const underWay = new Map<number, AbortController>()
+  const abortFrom = (seed: number) => {
+    for (const [first, task] of underWay) if (first >= seed) task.abort()
+  }
+  const onAbort = () => abortFrom(seeds.first)
   signal.addEventListener('abort', onAbort)
+  // The trouble of the least seed is told, whichever thread is first: so tasks of lesser seeds come to their end.
   const report = (other: Trouble) => {
     if (trouble === null || other.seed < trouble.seed) trouble = other
-    stop.abort()
+    abortFrom(trouble.seed)
   }
+  const goesOnWith = (seed: number) => !signal.aborted && (trouble === null || seed < trouble.seed)
   const run = async (part: SeedRange): Promise<readonly Discovery[]> => {
     const pulse = new SharedArrayBuffer(3 * Int32Array.BYTES_PER_ELEMENT)
     const task: RunTask = {
@@ -90,10 +96,13 @@ async function runScenario(
       pulse,
       ...(until !== undefined && { until }),
     }
+    const stop = new AbortController()
+    underWay.set(part.first, stop)
     const watching = watchPulse(pulse, stall, (begun, node) => {
       const where = Object.keys(scenario.nodes)[node] ?? 'it'
       const sentence = `${where} has been busy with one event for ${stall / 1000} s of real time; does its handler, or a property, loop for ever?`
       report({ type: 'stuck', seed: part.first + begun - 1, sentence })
+      stop.abort()
     })
     try {
       const answer = await workers.run(task, stop.signal)
@@ -106,6 +115,7 @@ async function runScenario(
       return []
     } finally {
       clearInterval(watching)
+      underWay.delete(part.first)
     }
   }
   /** All seeds of the range, on all threads; what they came upon, in the order of the seeds. */
@@ -114,7 +124,7 @@ async function runScenario(
     let next = range.first
     const work = async () => {
       let perTask = firstSeeds
-      while (next <= range.last && !stop.signal.aborted) {
+      while (next <= range.last && goesOnWith(next)) {
         // Ever fewer towards the end, so that no thread waits long for the last one.
         const share = Math.ceil((range.last - next + 1) / (2 * workers.jobs))
         const count = Math.min(perTask, share)
@@ -134,7 +144,7 @@ async function runScenario(
     const generation = strategy.generation ?? (watch ? generationToWatch : countOf(seeds))
     for (const range of partsOf(seeds, generation)) {
       const discoveries = await runAll(range)
-      if (stop.signal.aborted) break
+      if (!goesOnWith(range.last)) break
       for (const discovery of discoveries) novelty?.add(discovery)
       strategy.learn?.(discoveries)
       isQuiet = novelty !== null && novelty.ofNext <= untilQuiet!
@@ -143,7 +153,7 @@ async function runScenario(
   } finally {
     signal.removeEventListener('abort', onAbort)
     // A thread in the middle of a run does not hear that it should stop.
-    if (stop.signal.aborted) await workers.end()
+    if (!goesOnWith(seeds.last)) await workers.end()
   }
   const complete = isQuiet || batch.seeds === countOf(seeds)
   return { file, scenario, batch, trouble, complete, novelty }
