@@ -65,9 +65,10 @@ program
   .action(
     ending(async (given: string[], options: RunCommandOptions) => {
       const { RunWorkers } = await import('./run-workers.ts')
-      const workers = new RunWorkers(parseJobs(options.jobs), seedsAskedFor(options))
+      const seeds = seedsAskedFor(options)
+      const workers = new RunWorkers(parseJobs(options.jobs), seeds)
       try {
-        return await (await import('./run-command.ts')).runCommand(given, options, workers)
+        return await (await import('./run-command.ts')).runCommand(given, options, seeds, workers)
       } finally {
         await workers.end()
       }

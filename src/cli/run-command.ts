@@ -13,7 +13,7 @@ import { type LoadedScenario, runScenarios, type ScenarioOutcome } from './run-s
 import type { RunWorkers } from './run-workers.ts'
 import { replaySavedFailures, savedReport, saveFailures } from './saved-failures.ts'
 import { findScenarioFiles, loadScenario } from './scenario-files.ts'
-import { countOf, parseQuiet, seedsAskedFor } from './seeds.ts'
+import { countOf, parseQuiet, type SeedRange } from './seeds.ts'
 import { failureReport, noveltyReport, strictReport, vacuityReport, verdictTable } from './verdict-table.ts'
 
 export interface RunCommandOptions {
@@ -40,9 +40,9 @@ export interface RunCommandOptions {
 export async function runCommand(
   given: readonly string[],
   options: RunCommandOptions,
+  seeds: SeedRange,
   workers: RunWorkers,
 ): Promise<ExitCode> {
-  const seeds = seedsAskedFor(options)
   const exportTo = exportTarget(options)
   const stall = parseTime(options.stall) / 1000
   const until = options.until === undefined ? undefined : parseTime(options.until)

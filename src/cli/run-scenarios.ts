@@ -46,18 +46,14 @@ const taskLength = 50
 /** How many seeds the first task has, as nothing is known of how long they take. */
 const firstSeeds = 5
 
-/** Runs scenario after scenario over the seeds, and ends the threads. */
+/** Runs scenario after scenario over the seeds. */
 export async function* runScenarios(
   scenarios: readonly LoadedScenario[],
   options: RunOptions,
 ): AsyncGenerator<ScenarioOutcome> {
-  try {
-    for (const loaded of scenarios) {
-      if (options.signal.aborted) return
-      yield await runScenario(loaded, options)
-    }
-  } finally {
-    await options.workers.end()
+  for (const loaded of scenarios) {
+    if (options.signal.aborted) return
+    yield await runScenario(loaded, options)
   }
 }
 
